@@ -1,0 +1,91 @@
+# `make` alone lists the targets. What a target needs and this machine lacks is made available first, by .ci/setup.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+.SHELLFLAGS := -ec
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+BENCH ?= .
+COUNT ?= 1
+FUZZTIME ?= 30s
+GOVULNCHECK ?= golang.org/x/vuln/cmd/govulncheck@v1.9.0
+
+# A recipe that runs Go starts with one of these: the environment in which cgo finds HiGHS, or that and the linter.
+with_highs = settings=$$(.ci/setup build); eval "$$settings";
+with_lint = settings=$$(.ci/setup test); eval "$$settings";
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## make this machine ready: HiGHS, compilers, linter
+	@.ci/setup test >/dev/null
+
+.PHONY: build
+build: ## build bin/fenhu, fully static where the static HiGHS is used
+	@$(with_highs) \
+	ldflags="-s -w -X main.version=$(VERSION)"; tags=; \
+	if [ "$$FENHU_LINK" = static ]; then \
+		ldflags="$$ldflags -linkmode external -extldflags \"-static\""; tags=netgo,osusergo; \
+	fi; \
+	go build -trimpath -tags "$$tags" -ldflags "$$ldflags" -o bin/fenhu ./cmd/fenhu
+	@echo "bin/fenhu $(VERSION)"
+
+.PHONY: run
+run: build ## build, then allocate the water of 2025 at P = 50, 75 and 95 % and show what each project does in the dry year
+	@bin/fenhu demo
+
+.PHONY: test
+test: ## vet and test everything
+	@$(with_highs) go vet ./...; go test ./...
+
+.PHONY: test-race
+test-race: ## test with the race detector
+	@$(with_highs) go test -race ./...
+
+.PHONY: lint
+lint: ## check style and the layers with golangci-lint
+	@$(with_lint) "$$GOLANGCI_LINT" run ./...
+
+.PHONY: fmt
+fmt: ## format the Go code
+	@$(with_lint) "$$GOLANGCI_LINT" fmt ./...
+
+.PHONY: bench
+bench: ## run the benchmarks (BENCH=regexp COUNT=n)
+	@$(with_highs) go test -run '^$$' -bench '$(BENCH)' -benchmem -count $(COUNT) ./...
+
+.PHONY: fuzz
+fuzz: ## fuzz each target in turn (FUZZTIME=30s)
+	@$(with_highs) for package in $$(go list ./...); do \
+		for target in $$(go test -list '^Fuzz' "$$package" | grep '^Fuzz'); do \
+			echo "$$package $$target"; \
+			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "$$package"; \
+		done; \
+	done
+
+.PHONY: cover
+cover: ## measure the tests' coverage; the lines are shown in out/coverage.html
+	@mkdir -p out
+	@$(with_highs) go test -coverpkg ./... -coverprofile out/coverage.out ./...; \
+	go tool cover -html out/coverage.out -o out/coverage.html; \
+	go tool cover -func out/coverage.out | tail -n 1
+
+.PHONY: vuln
+vuln: ## look for known vulnerabilities; needs the Go vulnerability database from the network
+	@mkdir -p out
+	@$(with_highs) status=0; go run $(GOVULNCHECK) ./... >out/vuln.txt 2>&1 || status=$$?; cat out/vuln.txt; \
+	if [ $$status -ne 0 ] && grep -q 'fetching vulnerabilities' out/vuln.txt; then \
+		echo "vuln: NOT CHECKED: the vulnerability database cannot be reached from here"; \
+	else \
+		exit $$status; \
+	fi
+
+.PHONY: docker
+docker: ## build the container image fenhu:VERSION
+	docker build --build-arg VERSION=$(VERSION) --tag fenhu:$(VERSION) .
+
+.PHONY: clean
+clean: ## remove what was built here; what .ci/setup keeps in the user's cache stays
+	rm -rf bin out
