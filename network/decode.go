@@ -1,0 +1,503 @@
+package network
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"reflect"
+	"sort"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// maxDocument bounds the size of a document [bytes].
+const maxDocument = 32 << 20
+
+// maxItems bounds the length of any list in a document.
+const maxItems = 200_000
+
+// Open returns the contents of a file that a document names.
+type Open func(name string) ([]byte, error)
+
+// Decode reads a document in YAML or JSON and checks it. open may be nil when
+// no CSV files are expected. The error is Faults, with every fault of the
+// document at once; warnings are in the second result of a good document.
+func Decode(data []byte, open Open) (*Network, Faults, error) {
+	n := new(Network)
+	d := &decoder{open: open, lines: map[string]int{}}
+	root, err := d.parse(data)
+	if err != nil {
+		return nil, nil, err
+	}
+	d.value(root, reflect.ValueOf(n).Elem(), "", field{})
+	n.lines = d.lines
+	faults := d.faults
+	if len(faults) == 0 || !d.broken {
+		faults = append(faults, n.Check()...)
+	}
+	faults.sort()
+	if err := faults.err(); err != nil {
+		return nil, faults, err
+	}
+	return n, faults, nil
+}
+
+// DecodeScenario reads a scenario in YAML or JSON.
+func DecodeScenario(data []byte) (Scenario, error) {
+	var s Scenario
+	d := &decoder{lines: map[string]int{}}
+	root, err := d.parse(data)
+	if err != nil {
+		return s, err
+	}
+	d.value(root, reflect.ValueOf(&s).Elem(), "", field{})
+	return s, d.faults.err()
+}
+
+// decoder walks a YAML tree into structs and collects every fault on the way.
+type decoder struct {
+	open   Open
+	faults Faults
+	lines  map[string]int
+	id     string
+	broken bool // the shape is so wrong that checks would only add noise
+}
+
+func (d *decoder) parse(data []byte) (*yaml.Node, error) {
+	if len(data) > maxDocument {
+		return nil, Faults{{Problem: say("文件超过 %d MB", "the document is larger than %d MB", maxDocument>>20)}}
+	}
+	var root yaml.Node
+	if err := yaml.Unmarshal(data, &root); err != nil {
+		return nil, Faults{{Path: "", Problem: say("YAML 语法错误：%v", "not YAML: %v", err), Remedy: Text{"检查缩进、引号与冒号", "check indents, quotes and colons"}}}
+	}
+	if len(root.Content) == 0 {
+		return nil, Faults{{Problem: Text{"文件是空的", "the document is empty"}, Remedy: Text{"可从 fenhu basin show 的输出开始", "start from the output of fenhu basin show"}}}
+	}
+	return root.Content[0], nil
+}
+
+func (d *decoder) fault(y *yaml.Node, path string, problem, remedy Text) {
+	line := 0
+	if y != nil {
+		line = y.Line
+	}
+	d.faults = append(d.faults, Fault{Path: path, ID: d.id, Line: line, Problem: problem, Remedy: remedy})
+}
+
+var (
+	quantityType = reflect.TypeOf(Quantity{})
+	nodeType     = reflect.TypeOf((*Node)(nil)).Elem()
+	ruleType     = reflect.TypeOf((*Rule)(nil)).Elem()
+	changeType   = reflect.TypeOf(Change{})
+	setType      = reflect.TypeOf(SetChange{})
+)
+
+// value decodes y into v; f holds the range and the allowed words.
+func (d *decoder) value(y *yaml.Node, v reflect.Value, path string, f field) {
+	d.lines[path] = y.Line
+	if y.Kind == yaml.AliasNode || y.Anchor != "" {
+		d.fault(y, path, Text{"不支持 YAML 锚点与别名", "YAML anchors and aliases are not supported"}, Text{"写出完整内容", "write the content out"})
+		return
+	}
+	if y.Kind == yaml.ScalarNode && y.Tag == "!!null" {
+		return
+	}
+	switch v.Type() {
+	case quantityType:
+		v.Set(reflect.ValueOf(d.quantity(y, path, f)))
+		return
+	case nodeType:
+		d.node(y, v, path)
+		return
+	case ruleType:
+		d.rule(y, v, path)
+		return
+	case changeType:
+		d.change(y, v, path)
+		return
+	case setType:
+		d.set(y, v, path)
+		return
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		d.structure(y, v, path, nil)
+	case reflect.Pointer:
+		p := reflect.New(v.Type().Elem())
+		d.value(y, p.Elem(), path, f)
+		v.Set(p)
+	case reflect.Slice:
+		d.slice(y, v, path, f)
+	case reflect.Map:
+		d.mapping(y, v, path, f)
+	case reflect.String:
+		d.text(y, v, path, f)
+	case reflect.Bool:
+		if y.Kind != yaml.ScalarNode || y.Tag != "!!bool" {
+			d.fault(y, path, say("%s 不是 true 或 false", "%s is neither true nor false", shown(y)), Text{"填写 true 或 false", "write true or false"})
+			return
+		}
+		v.SetBool(strings.EqualFold(y.Value, "true"))
+	case reflect.Int:
+		x, ok := d.number(y, path, f)
+		if ok && x != math.Trunc(x) {
+			d.fault(y, path, say("%s 不是整数", "%s is not a whole number", shown(y)), Text{"填写整数", "write a whole number"})
+		} else if ok {
+			v.SetInt(int64(x))
+		}
+	case reflect.Float64:
+		if x, ok := d.number(y, path, f); ok {
+			v.SetFloat(x)
+		}
+	default:
+		panic("network: cannot decode " + v.Type().String())
+	}
+}
+
+func (d *decoder) structure(y *yaml.Node, v reflect.Value, path string, ignore map[string]bool) {
+	if y.Kind != yaml.MappingNode {
+		d.broken = true
+		d.fault(y, path, say("%s 应为若干“键: 值”", "%s should be a group of key: value", shown(y)), Text{"检查缩进", "check the indent"})
+		return
+	}
+	fields := fieldsOf(v.Type())
+	seen := map[string]bool{}
+	for i := 0; i+1 < len(y.Content); i += 2 {
+		k, val := y.Content[i], y.Content[i+1]
+		at := join(path, k.Value)
+		if seen[k.Value] {
+			d.fault(k, at, say("%q 出现两次", "%q is given twice", k.Value), Text{"删去一处", "take one away"})
+			continue
+		}
+		seen[k.Value] = true
+		if ignore[k.Value] {
+			continue
+		}
+		j := indexOf(fields, k.Value)
+		if j < 0 {
+			d.fault(k, at, say("未知的键 %q", "unknown key %q", k.Value), known(k.Value, fields))
+			continue
+		}
+		d.value(val, v.FieldByIndex(fields[j].index), at, fields[j])
+	}
+	for _, f := range fields {
+		if f.required && v.FieldByIndex(f.index).IsZero() && !seen[f.key] {
+			d.fault(y, join(path, f.key), say("缺少 %s（%s）", "missing: %[1]s", f.key, f.zh), say("补上 %s", "give %s", f.key))
+		} else if f.required && seen[f.key] && v.FieldByIndex(f.index).IsZero() && v.FieldByIndex(f.index).Kind() == reflect.String {
+			d.fault(y, join(path, f.key), say("%s（%s）是空的", "%[1]s is empty", f.key, f.zh), say("填写 %s", "fill in %s", f.key))
+		}
+	}
+}
+
+func join(path, key string) string {
+	if path == "" {
+		return key
+	}
+	return path + "." + key
+}
+
+func indexOf(fields []field, key string) int {
+	for i := range fields {
+		if fields[i].key == key {
+			return i
+		}
+	}
+	return -1
+}
+
+// known proposes the key closest to a misspelt one, or lists the keys.
+func known(key string, fields []field) Text {
+	best, distance := "", len(key)/2+1
+	keys := make([]string, len(fields))
+	for i, f := range fields {
+		keys[i] = f.key
+		if e := editDistance(key, f.key); e < distance {
+			best, distance = f.key, e
+		}
+	}
+	if best != "" {
+		return say("是否为 %q", "did you mean %q", best)
+	}
+	list := strings.Join(keys, ", ")
+	return say("可用的键：%s", "known keys: %s", list)
+}
+
+func (d *decoder) slice(y *yaml.Node, v reflect.Value, path string, f field) {
+	if y.Kind != yaml.SequenceNode {
+		d.fault(y, path, say("%s 应为列表", "%s should be a list", shown(y)), Text{"每项一行，以“- ”开头，或写成 [a, b]", "write one item a line after \"- \", or [a, b]"})
+		d.broken = true
+		return
+	}
+	if len(y.Content) > maxItems {
+		d.fault(y, path, say("列表有 %d 项，超过 %d 项", "the list has %d items, more than %d", len(y.Content), maxItems), Text{})
+		d.broken = true
+		return
+	}
+	out := reflect.MakeSlice(v.Type(), 0, len(y.Content))
+	for i, item := range y.Content {
+		e := reflect.New(v.Type().Elem()).Elem()
+		at := path + "[" + strconv.Itoa(i) + "]"
+		id := d.id
+		if s := scalarOf(item, "id"); s != "" {
+			d.id = s
+		}
+		d.value(item, e, at, f)
+		d.id = id
+		if e.Kind() == reflect.Interface && e.IsNil() || e.Type() == changeType && e.FieldByName("Do").IsNil() {
+			continue // already reported
+		}
+		out = reflect.Append(out, e)
+	}
+	v.Set(out)
+}
+
+func (d *decoder) mapping(y *yaml.Node, v reflect.Value, path string, f field) {
+	if y.Kind != yaml.MappingNode {
+		d.fault(y, path, say("%s 应为若干“键: 值”", "%s should be a group of key: value", shown(y)), Text{"检查缩进", "check the indent"})
+		return
+	}
+	out := reflect.MakeMap(v.Type())
+	for i := 0; i+1 < len(y.Content); i += 2 {
+		k, val := y.Content[i], y.Content[i+1]
+		at := join(path, k.Value)
+		if v.Type().Key() == reflect.TypeOf(Sector("")) {
+			if _, ok := SectorByID(Sector(k.Value)); !ok {
+				d.fault(k, at, say("未知的行业 %q", "unknown sector %q", k.Value), say("可用：%s", "known: %s", strings.Join(sectorIDs(), ", ")))
+				continue
+			}
+		}
+		e := reflect.New(v.Type().Elem()).Elem()
+		d.value(val, e, at, f)
+		out.SetMapIndex(reflect.ValueOf(k.Value).Convert(v.Type().Key()), e)
+	}
+	v.Set(out)
+}
+
+// maxText bounds the length of a text in a document [bytes].
+const maxText = 10_000
+
+func (d *decoder) text(y *yaml.Node, v reflect.Value, path string, f field) {
+	if y.Kind != yaml.ScalarNode {
+		d.fault(y, path, say("%s 应为文字", "%s should be a text", shown(y)), Text{})
+		return
+	}
+	if len(y.Value) > maxText {
+		d.fault(y, path, say("文字超过 %d 字节", "the text is longer than %d bytes", maxText), Text{"缩短", "shorten it"})
+		return
+	}
+	if len(f.enum) > 0 && !contains(f.enum, y.Value) {
+		d.fault(y, path, say("%q 不在可选值之中", "%q is not one of the choices", y.Value), say("可选：%s", "choose %s", strings.Join(f.enum, ", ")))
+		return
+	}
+	v.SetString(y.Value)
+}
+
+func (d *decoder) number(y *yaml.Node, path string, f field) (float64, bool) {
+	if y.Kind != yaml.ScalarNode || y.Tag != "!!int" && y.Tag != "!!float" {
+		remedy := Text{"填写数字，单位见格式说明", "write a number, in the unit of the field"}
+		if f.unit != "" {
+			remedy = say("填写数字，单位 %s，不写单位", "write a number in %s, without the unit", f.unit)
+		}
+		d.fault(y, path, say("%s 不是数字", "%s is not a number", shown(y)), remedy)
+		return 0, false
+	}
+	var x float64
+	if err := y.Decode(&x); err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
+		d.fault(y, path, say("%s 不是有限的数字", "%s is not a finite number", shown(y)), Text{"填写普通数字；不设上限时省略该键", "write an ordinary number; leave the key out for no limit"})
+		return 0, false
+	}
+	return x, d.inRange(y, path, f, x)
+}
+
+func (d *decoder) inRange(y *yaml.Node, path string, f field, x float64) bool {
+	if f.min != nil && x < *f.min || f.max != nil && x > *f.max {
+		lo, up := "−∞", "+∞"
+		if f.min != nil {
+			lo = strconv.FormatFloat(*f.min, 'g', -1, 64)
+		}
+		if f.max != nil {
+			up = strconv.FormatFloat(*f.max, 'g', -1, 64)
+		}
+		unit := ""
+		if f.unit != "" && f.unit != "-" {
+			unit = " " + f.unit
+		}
+		remedy := Text{"核对数值与单位", "check the figure and its unit"}
+		if f.unit == "-" && f.max != nil && *f.max == 1 && x > 1 && x <= 100 {
+			remedy = say("若为百分数，请填写 %g", "if this is a percentage, write %g", x/100)
+		}
+		d.fault(y, path, say("%g 超出范围 %s 到 %s%s", "%g is outside %s to %s%s", x, lo, up, unit), remedy)
+		return false
+	}
+	return true
+}
+
+func (d *decoder) quantity(y *yaml.Node, path string, f field) Quantity {
+	switch y.Kind {
+	case yaml.ScalarNode:
+		if x, ok := d.number(y, path, f); ok {
+			return Const(x)
+		}
+	case yaml.SequenceNode:
+		if v, ok := d.months(y, path, f); ok {
+			return Quantity{values: [][]float64{v}}
+		}
+	case yaml.MappingNode:
+		type entry struct {
+			year   int
+			values []float64
+		}
+		var entries []entry
+		for i := 0; i+1 < len(y.Content); i += 2 {
+			k, val := y.Content[i], y.Content[i+1]
+			at := join(path, k.Value)
+			year, err := strconv.Atoi(k.Value)
+			if err != nil || year < 1900 || year > 2200 {
+				d.fault(k, at, say("%q 不是水平年", "%q is not a planning year", k.Value), Text{"写成 2025: 数值", "write 2025: value"})
+				continue
+			}
+			for _, e := range entries {
+				if e.year == year {
+					d.fault(k, at, say("%d 出现两次", "%d is given twice", year), Text{"删去一处", "take one away"})
+				}
+			}
+			if val.Kind == yaml.SequenceNode {
+				if v, ok := d.months(val, at, f); ok {
+					entries = append(entries, entry{year, v})
+				}
+			} else if x, ok := d.number(val, at, f); ok {
+				entries = append(entries, entry{year, []float64{x}})
+			}
+		}
+		sort.SliceStable(entries, func(i, j int) bool { return entries[i].year < entries[j].year })
+		var q Quantity
+		for _, e := range entries {
+			q.years, q.values = append(q.years, e.year), append(q.values, e.values)
+		}
+		return q
+	default:
+		d.fault(y, path, Text{"应为数字、12 个月的列表，或“水平年: 数值”", "should be a number, a list of 12 months, or year: value"}, Text{})
+	}
+	return Quantity{}
+}
+
+func (d *decoder) months(y *yaml.Node, path string, f field) ([]float64, bool) {
+	if len(y.Content) != 12 {
+		d.fault(y, path, say("列表有 %d 个数，应为 12 个", "the list has %d numbers, want 12", len(y.Content)), Text{"自一月起逐月填写", "give one for each month from January"})
+		return nil, false
+	}
+	out := make([]float64, 12)
+	good := true
+	for i, item := range y.Content {
+		x, ok := d.number(item, fmt.Sprintf("%s[%d]", path, i), f)
+		out[i], good = x, good && ok
+	}
+	return out, good
+}
+
+func (d *decoder) node(y *yaml.Node, v reflect.Value, path string) {
+	kind := scalarOf(y, "kind")
+	info := kindByID(kind)
+	if info == nil {
+		ids := make([]string, len(kindTable))
+		for i, k := range kindTable {
+			ids[i] = k.ID
+		}
+		d.fault(y, join(path, "kind"), say("未知的节点类型 %q", "unknown kind of node %q", kind), say("可选：%s", "choose %s", strings.Join(ids, ", ")))
+		d.broken = true
+		return
+	}
+	x := info.New()
+	d.structure(y, reflect.ValueOf(x).Elem(), path, nil)
+	if in, ok := x.(*Inflow); ok && in.Observed != nil && in.Observed.CSV != "" && len(in.Observed.Values) == 0 {
+		d.csv(y, join(path, "observed"), in)
+	}
+	v.Set(reflect.ValueOf(x))
+}
+
+func (d *decoder) csv(y *yaml.Node, path string, x *Inflow) {
+	o := x.Observed
+	column := o.Column
+	if column == "" {
+		column = x.ID
+	}
+	err := errors.New("no CSV files can be read here")
+	var data []byte
+	if d.open != nil {
+		data, err = d.open(o.CSV)
+	}
+	if err == nil {
+		err = o.ReadCSV(data, column)
+	}
+	if err != nil {
+		d.fault(y, path, say("文件 %s：%v", "file %s: %v", o.CSV, err), Text{"首列为日期，表头为节点标识", "the first column is the date, the header holds node ids"})
+	}
+}
+
+func (d *decoder) rule(y *yaml.Node, v reflect.Value, path string) {
+	kind := scalarOf(y, "kind")
+	info := ruleByID(kind)
+	if info == nil {
+		ids := make([]string, len(ruleTable))
+		for i, k := range ruleTable {
+			ids[i] = k.ID
+		}
+		d.fault(y, join(path, "kind"), say("未知的规则类型 %q", "unknown kind of rule %q", kind), say("可选：%s", "choose %s", strings.Join(ids, ", ")))
+		return
+	}
+	x := info.New()
+	d.structure(y, reflect.ValueOf(x).Elem(), path, nil)
+	v.Set(reflect.ValueOf(x))
+}
+
+func (d *decoder) change(y *yaml.Node, v reflect.Value, path string) {
+	if y.Kind != yaml.MappingNode || len(y.Content) != 2 {
+		d.fault(y, path, Text{"一项变更应只有一个键", "a change has exactly one key"}, Text{"例如 - inflow: {p: 95}", "for example - inflow: {p: 95}"})
+		return
+	}
+	kind := y.Content[0].Value
+	info := changeByID(kind)
+	if info == nil {
+		ids := make([]string, len(changeTable))
+		for i, k := range changeTable {
+			ids[i] = k.ID
+		}
+		d.fault(y, path, say("未知的变更 %q", "unknown change %q", kind), say("可选：%s", "choose %s", strings.Join(ids, ", ")))
+		return
+	}
+	do := info.New()
+	d.value(y.Content[1], reflect.ValueOf(do).Elem(), join(path, kind), field{})
+	v.Set(reflect.ValueOf(Change{Kind: kind, Do: do}))
+}
+
+// scalarOf is the text of a key of a mapping, empty when there is none.
+func scalarOf(y *yaml.Node, key string) string {
+	if y.Kind != yaml.MappingNode {
+		return ""
+	}
+	for i := 0; i+1 < len(y.Content); i += 2 {
+		if y.Content[i].Value == key && y.Content[i+1].Kind == yaml.ScalarNode {
+			return y.Content[i+1].Value
+		}
+	}
+	return ""
+}
+
+// shown is a short form of what the document says at y.
+func shown(y *yaml.Node) string {
+	switch y.Kind {
+	case yaml.ScalarNode:
+		r := []rune(y.Value)
+		if len(r) > 40 {
+			r = append(r[:40], '…')
+		}
+		return strconv.Quote(string(r))
+	case yaml.SequenceNode:
+		return "[…]"
+	default:
+		return "{…}"
+	}
+}

@@ -1,0 +1,172 @@
+package network
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Observed is an observed series: either values given in the document or a
+// column of a CSV file whose first column is the date (YYYY-MM or YYYY-MM-DD).
+// It must cover the horizon with the horizon's step, or with months.
+type Observed struct {
+	CSV    string    `json:"csv" doc:"CSV file beside the document" zh:"CSV 文件"`
+	Column string    `json:"column" doc:"column of the CSV file (default: the node's id)" zh:"列名"`
+	Unit   string    `json:"unit" enum:"m3s|volume" doc:"m3s = mean flow [m³/s] (default), volume = 万m³ per period" zh:"单位"`
+	Start  string    `json:"start" doc:"date of the first value, YYYY-MM or YYYY-MM-DD" zh:"起始日期"`
+	Step   StepKind  `json:"step" enum:"month|xun|day" doc:"step of the values (default month)" zh:"时段"`
+	Values []float64 `json:"values" min:"0" max:"1e9" doc:"values, instead of a CSV file" zh:"数值"`
+}
+
+// maxCSV bounds the size of a CSV file [bytes].
+const maxCSV = 64 << 20
+
+// ReadCSV reads one column of a CSV file into the series.
+func (o *Observed) ReadCSV(data []byte, column string) error {
+	if len(data) > maxCSV {
+		return fmt.Errorf("the file has %d MB, more than %d MB", len(data)>>20, maxCSV>>20)
+	}
+	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))))
+	r.FieldsPerRecord = -1
+	rows, err := r.ReadAll()
+	if err != nil {
+		return err
+	}
+	if len(rows) < 2 {
+		return fmt.Errorf("the file has no rows")
+	}
+	col := -1
+	for i, name := range rows[0] {
+		if strings.TrimSpace(name) == column {
+			col = i
+		}
+	}
+	if col < 1 {
+		return fmt.Errorf("no column %q; the columns are %s", column, strings.Join(rows[0], ", "))
+	}
+	o.Values = o.Values[:0]
+	var dates []time.Time
+	for i, row := range rows[1:] {
+		if col >= len(row) {
+			return fmt.Errorf("row %d has %d columns, want %d", i+2, len(row), col+1)
+		}
+		at, err := parseDate(strings.TrimSpace(row[0]))
+		if err != nil {
+			return fmt.Errorf("row %d: %w", i+2, err)
+		}
+		v, err := strconv.ParseFloat(strings.TrimSpace(row[col]), 64)
+		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+			return fmt.Errorf("row %d: %q is not a number", i+2, row[col])
+		}
+		if v < 0 {
+			return fmt.Errorf("row %d: flow %g is negative", i+2, v)
+		}
+		dates = append(dates, at)
+		o.Values = append(o.Values, v)
+	}
+	o.Start = dates[0].Format("2006-01-02")
+	o.Step = stepOf(dates)
+	h, err := o.horizon()
+	if err != nil {
+		return err
+	}
+	for i, d := range dates {
+		if !h.Steps[i].Start.Equal(d) {
+			return fmt.Errorf("row %d has date %s, want %s: periods must follow each other without gaps", i+2, d.Format("2006-01-02"), h.Steps[i].Start.Format("2006-01-02"))
+		}
+	}
+	return nil
+}
+
+func stepOf(dates []time.Time) StepKind {
+	if len(dates) < 2 {
+		return StepMonth
+	}
+	switch days := dates[1].Sub(dates[0]).Hours() / 24; {
+	case days <= 1:
+		return StepDay
+	case days <= 11:
+		return StepXun
+	default:
+		return StepMonth
+	}
+}
+
+func parseDate(s string) (time.Time, error) {
+	for _, layout := range []string{"2006-01-02", "2006-01", "2006/1/2", "2006/1"} {
+		if at, err := time.Parse(layout, s); err == nil {
+			return at, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("%q is not a date YYYY-MM or YYYY-MM-DD", s)
+}
+
+// horizon is the series' own calendar.
+func (o *Observed) horizon() (Horizon, error) {
+	at, err := parseDate(o.Start)
+	if err != nil {
+		return Horizon{}, err
+	}
+	if at.Day() != 1 {
+		return Horizon{}, fmt.Errorf("a series must start on the first of a month, not %s", o.Start)
+	}
+	step := o.Step
+	if step == "" {
+		step = StepMonth
+	}
+	return NewHorizon(step, at.Year(), int(at.Month()), max(1, len(o.Values)), 1)
+}
+
+// covers says from which to which date the series runs, and whether it can
+// fill the horizon.
+func (o *Observed) covers(h Horizon) (bool, error) {
+	own, err := o.horizon()
+	if err != nil {
+		return false, err
+	}
+	if own.Kind != StepMonth && own.Kind != h.Kind {
+		return false, nil
+	}
+	last := own.Steps[own.Len()-1]
+	end := h.Steps[h.Len()-1]
+	return !own.Steps[0].Start.After(h.Steps[0].Start) &&
+		!last.Start.AddDate(0, 0, last.Days).Before(end.Start.AddDate(0, 0, end.Days)), nil
+}
+
+// fill writes the volume [万m³] of each step of h into out.
+func (o *Observed) fill(h Horizon, out []float64) {
+	own, err := o.horizon()
+	if err != nil {
+		return
+	}
+	i := 0
+	for t, s := range h.Steps {
+		for i < own.Len() && !own.Steps[i].Start.AddDate(0, 0, own.Steps[i].Days).After(s.Start) {
+			i++
+		}
+		if i >= own.Len() || i >= len(o.Values) {
+			return
+		}
+		if o.Unit == "volume" {
+			out[t] = o.Values[i] * float64(s.Days) / float64(own.Steps[i].Days)
+		} else {
+			out[t] = h.Volume(o.Values[i], t)
+		}
+	}
+}
+
+// Range is the first month and the number of whole months of the series.
+func (o *Observed) Range() (start string, months int) {
+	own, err := o.horizon()
+	if err != nil || len(o.Values) == 0 {
+		return "", 0
+	}
+	last := own.Steps[own.Len()-1]
+	end := last.Start.AddDate(0, 0, last.Days)
+	first := own.Steps[0].Start
+	return first.Format("2006-01"), (end.Year()-first.Year())*12 + int(end.Month()) - int(first.Month())
+}

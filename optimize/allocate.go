@@ -1,0 +1,186 @@
+package optimize
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"fenhu/network"
+)
+
+// Mode says how far a run sees.
+type Mode string
+
+// The modes: one programme over the whole horizon, or a window that moves and
+// knows nothing beyond its end. Both use the same formulation.
+const (
+	Foresight Mode = "foresight"
+	Rolling   Mode = "rolling"
+)
+
+// Options are the choices of a run that are not part of the network.
+type Options struct {
+	// Solver solves the programmes; required.
+	Solver Solver
+	// Mode defaults to Foresight.
+	Mode Mode
+	// Window is the number of periods a rolling window sees; 0 = a quarter of a year.
+	Window int
+	// Advance is the number of periods kept of each window; 0 = 1.
+	Advance int
+	// Now is the clock for the timings; nil leaves them zero.
+	Now func() time.Time
+	// Progress is told about each level; may be nil.
+	Progress func(Progress)
+	// Certificate keeps what Verify needs to prove the result without a solver.
+	Certificate bool
+}
+
+// ErrStopped is wrapped by the error of a run that its context or a time limit
+// ended.
+var ErrStopped = errors.New("stopped before the result was found")
+
+// Allocate runs a network that has passed Check. An infeasible network gives an
+// Allocation with a diagnosis, not an error; the error says that the run could
+// not be made or was stopped (ErrStopped).
+func Allocate(ctx context.Context, n *network.Network, o Options) (*Allocation, error) {
+	if o.Solver == nil {
+		return nil, errors.New("optimize: no solver")
+	}
+	if o.Now == nil {
+		o.Now = func() time.Time { return time.Time{} }
+	}
+	if o.Mode == "" {
+		o.Mode = Foresight
+	}
+	begin := o.Now()
+	hash, err := n.Hash()
+	if err != nil {
+		return nil, fmt.Errorf("hash the document: %w", err)
+	}
+	g, err := n.Lower()
+	if err != nil {
+		return nil, err
+	}
+	e := &engine{ctx: ctx, o: o, g: g, state: newState(g), names: nodeNames(n)}
+	switch o.Mode {
+	case Foresight:
+		err = e.foresight()
+	case Rolling:
+		err = e.rolling()
+	default:
+		err = fmt.Errorf("mode %q, want %s or %s", o.Mode, Foresight, Rolling)
+	}
+	if err != nil {
+		return nil, err
+	}
+	a, err := e.allocation(n, hash)
+	if err != nil {
+		return nil, err
+	}
+	a.Seconds.Total = o.Now().Sub(begin).Seconds()
+	a.Seconds.Build = a.Seconds.Total - a.Seconds.Solve
+	return a, nil
+}
+
+// engine carries one run through its windows.
+type engine struct {
+	ctx       context.Context
+	o         Options
+	g         *network.Graph
+	state     *State
+	windows   []Window
+	quality   Quality
+	size      Size
+	solve     float64 // seconds inside the solver
+	diagnosis *Diagnosis
+	relaxed   []Relaxation
+	replay    *replay // set when a result is verified instead of made
+	lagged    map[float64][][]network.Arrival
+	names     func(id string) (network.Text, bool)
+}
+
+// stopped turns a context's end and a solver's limit into ErrStopped.
+func stopped(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return fmt.Errorf("%w: %w", ErrStopped, ctx.Err())
+	}
+	return err
+}
+
+// window solves one graph and returns its run; a nil run means infeasible.
+func (e *engine) window(g *network.Graph, progress func(Progress)) (*model, *run, error) {
+	m := newModel(g)
+	e.size.Columns, e.size.Rows = max(e.size.Columns, m.p.NumCols()), max(e.size.Rows, m.p.NumRows())
+	e.size.Entries = max(e.size.Entries, len(m.p.Value))
+	r, err := newRun(e.ctx, timed{e.o.Solver, e}, m, progress)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer r.close()
+	status, err := r.solve()
+	if err != nil {
+		return nil, nil, stopped(e.ctx, err)
+	}
+	switch status {
+	case StatusOptimal:
+	case StatusInfeasible:
+		return m, nil, nil
+	case StatusTimeLimit, StatusInterrupted:
+		return nil, nil, fmt.Errorf("%w: %s", ErrStopped, status)
+	default:
+		return nil, nil, fmt.Errorf("the solver ended with status %q", status)
+	}
+	w := Window{passes: r.passes}
+	for _, p := range r.passes {
+		e.quality = e.quality.worst(p.Quality)
+		e.size.Iterations += p.Iterations
+	}
+	e.size.Passes += len(r.passes)
+	if e.o.Certificate {
+		w.X = append([]float64(nil), r.sol.X...)
+		e.windows = append(e.windows, w)
+	}
+	return m, r, nil
+}
+
+func (e *engine) foresight() error {
+	m, r, err := e.window(e.g, e.o.Progress)
+	if err != nil {
+		return err
+	}
+	if r == nil {
+		e.diagnosis, err = e.diagnose(e.g)
+		return err
+	}
+	e.state.read(m, r.sol.X, r.sol.ColDual, r.sol.RowDual, 0, e.g.Horizon.Len())
+	e.state.readLimits(m, r.sol.RowDual)
+	return nil
+}
+
+// timed adds the time spent inside the solver to the engine's account.
+type timed struct {
+	Solver
+	e *engine
+}
+
+func (t timed) Open(p *Problem) (Session, error) {
+	s, err := t.Solver.Open(p)
+	if err != nil {
+		return nil, err
+	}
+	return timedSession{s, t.e}, nil
+}
+
+type timedSession struct {
+	Session
+	e *engine
+}
+
+func (t timedSession) Solve(ctx context.Context, s *Solution) error {
+	begin := t.e.o.Now()
+	err := t.Session.Solve(ctx, s)
+	t.e.solve += t.e.o.Now().Sub(begin).Seconds()
+	return err
+}

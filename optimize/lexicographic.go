@@ -1,0 +1,347 @@
+package optimize
+
+import (
+	"context"
+	"fmt"
+	"math"
+)
+
+// Tolerances of the passes.
+const (
+	// activeDual is the magnitude above which a dual says that a bound holds the
+	// objective: ten times HiGHS's dual feasibility tolerance (1e-7).
+	activeDual = 1e-6
+	// fullShare: a level is fully served when every λ is at least this.
+	fullShare = 1 - 1e-9
+)
+
+// run solves a model level by level.
+//
+// After a pass every column with a nonzero reduced cost is fixed at its bound
+// and every row with a nonzero dual at its active side: what remains is exactly
+// the set of optimal solutions of the pass, so later passes cannot give up what
+// it reached and there is no tolerance to trade against (see HiGHS's own
+// blending, which loses the lower levels).
+type run struct {
+	ctx      context.Context
+	m        *model
+	s        Session
+	sol      Solution
+	lp       *Problem // the programme with the bounds and costs of the current pass
+	passes   []Pass
+	progress func(Progress)
+}
+
+// Progress says how far a run is.
+type Progress struct {
+	Window, Windows int
+	Level           string
+	Done, Levels    int // levels done of levels in all
+}
+
+// newRun opens a session on the model.
+func newRun(ctx context.Context, solver Solver, m *model, progress func(Progress)) (*run, error) {
+	s, err := solver.Open(m.p)
+	if err != nil {
+		return nil, fmt.Errorf("load into %s: %w", solver.Name(), err)
+	}
+	lp := *m.p
+	lp.Cost = append([]float64(nil), m.p.Cost...)
+	lp.ColMin, lp.ColMax = append([]float64(nil), m.p.ColMin...), append([]float64(nil), m.p.ColMax...)
+	lp.RowMin, lp.RowMax = append([]float64(nil), m.p.RowMin...), append([]float64(nil), m.p.RowMax...)
+	lp.Value = append([]float64(nil), m.p.Value...)
+	return &run{ctx: ctx, m: m, s: s, lp: &lp, progress: progress}, nil
+}
+
+func (r *run) close() { r.s.Close() }
+
+// solve runs all levels. The status is that of the first pass that was not
+// optimal, else optimal with the last solution in r.sol.
+func (r *run) solve() (Status, error) {
+	if st, err := r.deadStorage(); st != StatusOptimal || err != nil {
+		return st, err
+	}
+	for k := range r.m.levels {
+		l := &r.m.levels[k]
+		if r.progress != nil {
+			r.progress(Progress{Level: l.ID, Done: k, Levels: len(r.m.levels)})
+		}
+		var st Status
+		var err error
+		if o := objectiveByID(l.Objective); o != nil {
+			st, err = r.pursue(l, o)
+		} else {
+			st, err = r.serve(l)
+		}
+		if st != StatusOptimal || err != nil {
+			return st, err
+		}
+	}
+	if st, err := r.pass("value", "value", economicLoss); st != StatusOptimal || err != nil {
+		return st, err
+	}
+	return StatusOptimal, nil
+}
+
+// pass sets the costs, solves, and records the pass.
+func (r *run) pass(level, kind string, cost func(*model, []float64)) (Status, error) {
+	clear(r.lp.Cost)
+	cost(r.m, r.lp.Cost)
+	if err := r.s.SetCosts(r.lp.Cost); err != nil {
+		return StatusUnknown, err
+	}
+	if err := r.s.Solve(r.ctx, &r.sol); err != nil {
+		return StatusUnknown, fmt.Errorf("level %s: %w", level, err)
+	}
+	if r.sol.Status != StatusOptimal {
+		return r.sol.Status, nil
+	}
+	p := Pass{Level: level, Kind: kind, Duals: append([]float64(nil), r.sol.RowDual...), Iterations: r.sol.Iterations}
+	for k := range r.m.levels {
+		for _, first := range r.m.levels[k].lambda {
+			for i := range r.m.lambdaTiers() {
+				if v := r.sol.X[first+i]; v != 0 {
+					p.Shares = append(p.Shares, ShareValue{first + i, v})
+				}
+			}
+		}
+	}
+	p.Quality = quality(r.lp, r.sol.X, r.sol.RowDual)
+	r.passes = append(r.passes, p)
+	return StatusOptimal, nil
+}
+
+// deadStorage keeps dead storage from being drawn on where nature allows it.
+func (r *run) deadStorage() (Status, error) {
+	any := false
+	for _, c := range r.m.softCol {
+		any = any || c >= 0
+	}
+	st, err := r.pass("dead-storage", "objective", deadDraw)
+	if st != StatusOptimal || err != nil || !any {
+		return st, err
+	}
+	return st, r.fix()
+}
+
+// pursue minimises the objective of a level and holds what it reached.
+func (r *run) pursue(l *level, o *objective) (Status, error) {
+	st, err := r.pass(l.ID, "objective", o.cost)
+	if st != StatusOptimal || err != nil {
+		return st, err
+	}
+	return st, r.fix()
+}
+
+// serve shares the water of a level: rounds of max–min between the groups of
+// each year, then a pass that spreads shortage over the periods.
+func (r *run) serve(l *level) (Status, error) {
+	if len(l.groups) == 0 {
+		return StatusOptimal, nil
+	}
+	if err := r.openLevel(l); err != nil {
+		return StatusUnknown, err
+	}
+	left := append([]int(nil), l.groups...)
+	for len(left) > 0 {
+		st, err := r.pass(l.ID, "share", func(m *model, c []float64) {
+			for _, first := range l.lambda {
+				for i, k := range m.lambdaTiers() {
+					c[first+i] = -k.weight
+				}
+			}
+		})
+		if st != StatusOptimal || err != nil {
+			return st, err
+		}
+		if len(left) == len(l.groups) && r.fullyServed(l) {
+			return StatusOptimal, r.serveAll(l)
+		}
+		if left, err = r.freeze(l, left); err != nil {
+			return StatusUnknown, err
+		}
+	}
+	if err := r.closeLambda(l); err != nil {
+		return StatusUnknown, err
+	}
+	st, err := r.pass(l.ID, "spread", func(m *model, c []float64) {
+		m.eachLevelColumn(l, func(col int, k tier) { c[col] = -k.weight })
+	})
+	if st != StatusOptimal || err != nil {
+		return st, err
+	}
+	return st, r.fix()
+}
+
+// openLevel lets λ rise and makes the equity rows bind.
+func (r *run) openLevel(l *level) error {
+	var cols []int32
+	for _, first := range l.lambda {
+		for i, k := range r.m.lambdaTiers() {
+			cols = append(cols, int32(first+i))
+			r.lp.ColMin[first+i], r.lp.ColMax[first+i] = 0, k.width
+		}
+	}
+	if err := r.sendCols(cols); err != nil {
+		return err
+	}
+	var rows []int32
+	for _, g := range l.groups {
+		rows = append(rows, int32(r.m.groups[g].row))
+		r.lp.RowMin[r.m.groups[g].row] = 0
+	}
+	return r.sendRows(rows)
+}
+
+// lambda is λ of a level in a year.
+func (r *run) lambda(l *level, year int) float64 {
+	sum := 0.0
+	for i := range r.m.lambdaTiers() {
+		sum += r.sol.X[l.lambda[year]+i]
+	}
+	return sum
+}
+
+func (r *run) fullyServed(l *level) bool {
+	for _, g := range l.groups {
+		if r.lambda(l, r.m.groups[g].year) < fullShare {
+			return false
+		}
+	}
+	return true
+}
+
+// serveAll fixes a level that every group gets in full, without further passes.
+func (r *run) serveAll(l *level) error {
+	var cols []int32
+	r.m.eachLevelColumn(l, func(col int, _ tier) {
+		r.lp.ColMin[col] = r.lp.ColMax[col]
+		cols = append(cols, int32(col))
+	})
+	if err := r.sendCols(cols); err != nil {
+		return err
+	}
+	var rows []int32
+	for _, g := range l.groups {
+		r.lp.RowMin[r.m.groups[g].row] = -inf
+		rows = append(rows, int32(r.m.groups[g].row))
+	}
+	if err := r.sendRows(rows); err != nil {
+		return err
+	}
+	return r.closeLambda(l)
+}
+
+// freeze holds the groups whose rows carry λ: by complementary slackness a row
+// with a positive dual is tight in every optimal solution, so its group cannot
+// rise any further. It returns the groups that may still rise, and lets λ of
+// their years go on from where it is.
+func (r *run) freeze(l *level, left []int) ([]int, error) {
+	still := map[int]bool{} // years in which λ may go on
+	for _, g := range left {
+		if r.lambda(l, r.m.groups[g].year) < fullShare {
+			still[r.m.groups[g].year] = true
+		}
+	}
+	var rest []int
+	var rows []int32
+	for _, g := range left {
+		x := &r.m.groups[g]
+		if still[x.year] && r.sol.RowDual[x.row]*x.demand <= activeDual {
+			rest = append(rest, g)
+			continue
+		}
+		served := r.sol.RowActivity[x.row] + x.demand*r.lambda(l, x.year)
+		for i := range r.m.lambdaTiers() {
+			if err := r.dropCoefficient(x.row, l.lambda[x.year]+i); err != nil {
+				return nil, err
+			}
+		}
+		r.lp.RowMin[x.row] = served
+		rows = append(rows, int32(x.row))
+	}
+	if len(rows) == 0 { // no dual speaks: freeze what is left rather than go round for ever
+		return nil, fmt.Errorf("level %s: sharing does not come to an end", l.ID)
+	}
+	if err := r.sendRows(rows); err != nil {
+		return nil, err
+	}
+	var cols []int32
+	for _, first := range l.lambda {
+		for i := range r.m.lambdaTiers() {
+			col := first + i
+			r.lp.ColMin[col] = math.Min(math.Max(r.sol.X[col], 0), r.lp.ColMax[col])
+			cols = append(cols, int32(col))
+		}
+	}
+	return rest, r.sendCols(cols)
+}
+
+func (r *run) closeLambda(l *level) error {
+	var cols []int32
+	for _, first := range l.lambda {
+		for i := range r.m.lambdaTiers() {
+			r.lp.ColMin[first+i], r.lp.ColMax[first+i] = 0, 0
+			cols = append(cols, int32(first+i))
+		}
+	}
+	return r.sendCols(cols)
+}
+
+func (r *run) dropCoefficient(row, col int) error {
+	for k := r.lp.Start[col]; k < r.lp.Start[col+1]; k++ {
+		if int(r.lp.Index[k]) == row {
+			r.lp.Value[k] = 0
+		}
+	}
+	return r.s.SetCoeff(int32(row), int32(col), 0)
+}
+
+// fix restricts the programme to the optimal solutions of the last pass.
+func (r *run) fix() error {
+	var cols, rows []int32
+	for j, d := range r.sol.ColDual {
+		if lo, up := r.lp.ColMin[j], r.lp.ColMax[j]; lo < up && math.Abs(d) > activeDual {
+			if d > 0 && !math.IsInf(lo, 0) {
+				r.lp.ColMax[j] = lo
+			} else if d < 0 && !math.IsInf(up, 0) {
+				r.lp.ColMin[j] = up
+			} else {
+				continue
+			}
+			cols = append(cols, int32(j))
+		}
+	}
+	for i, y := range r.sol.RowDual {
+		if lo, up := r.lp.RowMin[i], r.lp.RowMax[i]; lo < up && math.Abs(y) > activeDual {
+			if y > 0 && !math.IsInf(lo, 0) {
+				r.lp.RowMax[i] = lo
+			} else if y < 0 && !math.IsInf(up, 0) {
+				r.lp.RowMin[i] = up
+			} else {
+				continue
+			}
+			rows = append(rows, int32(i))
+		}
+	}
+	if err := r.sendCols(cols); err != nil {
+		return err
+	}
+	return r.sendRows(rows)
+}
+
+func (r *run) sendCols(cols []int32) error {
+	lo, up := make([]float64, len(cols)), make([]float64, len(cols))
+	for i, c := range cols {
+		lo[i], up[i] = r.lp.ColMin[c], r.lp.ColMax[c]
+	}
+	return r.s.SetColBounds(cols, lo, up)
+}
+
+func (r *run) sendRows(rows []int32) error {
+	lo, up := make([]float64, len(rows)), make([]float64, len(rows))
+	for i, c := range rows {
+		lo[i], up[i] = r.lp.RowMin[c], r.lp.RowMax[c]
+	}
+	return r.s.SetRowBounds(rows, lo, up)
+}

@@ -1,0 +1,105 @@
+package optimize
+
+import "fenhu/network"
+
+// objective fills the costs of a level that serves nobody and returns the unit
+// of its value. All are minimised.
+type objective struct {
+	id   string
+	unit string
+	cost func(m *model, c []float64)
+}
+
+// objectives is the ordered table of objectives: a new one is one line here and
+// a word in the enum of network.Level.
+var objectives = []objective{
+	{network.ObjectiveCost, "万元", arcCosts},
+	{network.ObjectiveEndStorage, "万m³", endShortfall},
+	{network.ObjectiveSpill, "万m³", spills},
+}
+
+func objectiveByID(id string) *objective {
+	for i := range objectives {
+		if objectives[i].id == id {
+			return &objectives[i]
+		}
+	}
+	return nil
+}
+
+// arcCosts is the cost of supply: Σ cost[a,t]·x[a,t]   [万元].
+func arcCosts(m *model, c []float64) {
+	for a := range m.g.Arcs {
+		cost := m.g.Arcs[a].Cost
+		if cost == nil {
+			continue
+		}
+		for b := range m.blocks[a] {
+			for t := range m.t {
+				c[m.arcCol[a]+b*m.t+t] += cost[t]
+			}
+		}
+	}
+}
+
+// endShortfall is what end-storage targets miss: Σ e[v]   [万m³].
+func endShortfall(m *model, c []float64) {
+	for v := range m.g.Vertices {
+		if m.endCol[v] >= 0 {
+			c[m.endCol[v]] = 1
+		}
+	}
+}
+
+// spills is the water that leaves unused: Σ spill + outflow   [万m³].
+func spills(m *model, c []float64) {
+	for a := range m.g.Arcs {
+		if r := m.g.Arcs[a].Role; r == network.RoleSpill || r == network.RoleOutflow {
+			for t := range m.t {
+				c[m.arcCol[a]+t] = 1
+			}
+		}
+	}
+}
+
+// deadDraw is what natural losses draw below dead storage: Σ u[v,t]   [万m³].
+func deadDraw(m *model, c []float64) {
+	for v := range m.g.Vertices {
+		if m.softCol[v] >= 0 {
+			for t := range m.t {
+				c[m.softCol[v]+t] = 1
+			}
+		}
+	}
+}
+
+// economicLoss prices everything in money at the end, to read water values:
+// the cost of supply minus the loss avoided by every m³ delivered   [万元].
+func economicLoss(m *model, c []float64) {
+	arcCosts(m, c)
+	m.eachServed(func(w, _ int, col int, _ tier, _ int) { c[col] -= m.g.Wants[w].Loss })
+}
+
+// eachServed calls f for every column that serves a want.
+func (m *model) eachServed(f func(w, b, col int, k tier, t int)) {
+	for w := range m.g.Wants {
+		for b := range m.g.Wants[w].Bands {
+			for k, tier := range tiers {
+				for t := range m.t {
+					f(w, b, m.blockOf(w, b, k)+t, tier, t)
+				}
+			}
+		}
+	}
+}
+
+// eachLevelColumn calls f for every column that serves level l.
+func (m *model) eachLevelColumn(l *level, f func(col int, k tier)) {
+	for _, s := range l.serves {
+		for k, tier := range tiers {
+			for t := range m.t {
+				f(m.blockOf(s.want, s.band, k)+t, tier)
+			}
+		}
+	}
+}
