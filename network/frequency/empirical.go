@@ -8,8 +8,8 @@ import (
 )
 
 // RecordYears is the length of record [years] below which a frequency analysis
-// should be shown with a warning: n ≥ 30 of restored (还原) annual values, as
-// SL 44 and SL 278 ask.
+// should be shown with a warning: textbooks ask for n ≥ 30 natural, restored
+// (还原) annual values.
 const RecordYears = 30
 
 // Point is one year of a record with its empirical frequency.

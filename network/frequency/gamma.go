@@ -10,8 +10,8 @@ import (
 // taken from its expansion in Cs instead of the incomplete gamma function. There
 // the shape 4/Cs² exceeds 40 000: gonum's series for the function is cut off
 // before it converges in the far dry tail (wrong already at Cs = 0.0006,
-// P = 0.999997), while the expansion is exact to 1e-12 for every P a float64
-// holds.
+// P = 0.999997), while the expansion is good to 1e-11 for P from 1e-12 to
+// 0.999999, tested against values computed with 50 digits.
 const nearNormal = 0.01
 
 // tiniest is the smallest tail probability [-] that is told apart; below it the
