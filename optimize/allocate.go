@@ -138,11 +138,33 @@ func (e *engine) window(g *network.Graph, progress func(Progress)) (*model, *run
 		e.size.Iterations += p.Iterations
 	}
 	e.size.Passes += len(r.passes)
+	if err := e.price(r, &w); err != nil {
+		return nil, nil, err
+	}
+	r.priced = w.Values
 	if e.o.Certificate {
 		w.X = append([]float64(nil), r.sol.X...)
 		e.windows = append(e.windows, w)
 	}
 	return m, r, nil
+}
+
+// price adds the marginal values to a window: from the certificate when a
+// result is verified, by the valuation otherwise.
+func (e *engine) price(r *run, w *Window) error {
+	if e.replay != nil {
+		w.Values = e.replay.certificate.Windows[e.replay.at-1].Values
+		if w.Values != nil && (len(w.Values.Node) != len(r.m.g.Vertices)*r.m.t || len(w.Values.Arc) != len(r.m.g.Arcs)*r.m.t || len(w.Values.Limit) != len(r.m.g.Limits)) {
+			return errors.New("the recorded values do not fit the programme")
+		}
+		return nil
+	}
+	sol, err := r.value()
+	if err != nil {
+		return stopped(e.ctx, err)
+	}
+	w.Values = r.values(sol)
+	return nil
 }
 
 func (e *engine) foresight() error {
@@ -154,8 +176,8 @@ func (e *engine) foresight() error {
 		e.diagnosis, err = e.diagnose(e.g)
 		return err
 	}
-	e.state.read(m, r.sol.X, r.sol.ColDual, r.sol.RowDual, 0, e.g.Horizon.Len())
-	e.state.readLimits(m, r.sol.RowDual)
+	e.state.read(m, r.sol.X, 0, e.g.Horizon.Len())
+	e.state.readValues(e.g, r.priced, 0, e.g.Horizon.Len())
 	return nil
 }
 

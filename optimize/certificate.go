@@ -30,6 +30,7 @@ type Certificate struct {
 type Window struct {
 	X      packed  `json:"x"`
 	Passes []Pass  `json:"passes"`
+	Values *Values `json:"values,omitempty"` // not proved by Verify: they are no part of the plan
 	Broken []Break `json:"broken,omitempty"` // limits that were relaxed before
 	passes []Pass
 }

@@ -30,6 +30,7 @@ type run struct {
 	lp       *Problem // the programme with the bounds and costs of the current pass
 	passes   []Pass
 	progress func(Progress)
+	priced   *Values
 }
 
 // Progress says how far a run is.
@@ -76,9 +77,6 @@ func (r *run) solve() (Status, error) {
 		if st != StatusOptimal || err != nil {
 			return st, err
 		}
-	}
-	if st, err := r.pass("value", "value", economicLoss); st != StatusOptimal || err != nil {
-		return st, err
 	}
 	return StatusOptimal, nil
 }

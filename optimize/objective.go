@@ -73,26 +73,6 @@ func deadDraw(m *model, c []float64) {
 	}
 }
 
-// economicLoss prices everything in money at the end, to read water values:
-// the cost of supply minus the loss avoided by every m³ delivered   [万元].
-func economicLoss(m *model, c []float64) {
-	arcCosts(m, c)
-	m.eachServed(func(w, _ int, col int, _ tier, _ int) { c[col] -= m.g.Wants[w].Loss })
-}
-
-// eachServed calls f for every column that serves a want.
-func (m *model) eachServed(f func(w, b, col int, k tier, t int)) {
-	for w := range m.g.Wants {
-		for b := range m.g.Wants[w].Bands {
-			for k, tier := range tiers {
-				for t := range m.t {
-					f(w, b, m.blockOf(w, b, k)+t, tier, t)
-				}
-			}
-		}
-	}
-}
-
 // eachLevelColumn calls f for every column that serves level l.
 func (m *model) eachLevelColumn(l *level, f func(col int, k tier)) {
 	for _, s := range l.serves {

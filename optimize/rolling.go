@@ -9,8 +9,9 @@ import (
 
 // rolling moves a window over the horizon: each window is solved as a whole,
 // its first periods are kept, and nothing beyond it is known. Limits that run
-// over the window's edges count what was used before; end-of-horizon rules hold
-// only in windows that reach the end. A window that a hard limit makes
+// over the window's edges count what was used before. Storage rules for the end
+// of the horizon become targets of the windows that reach it: an operator who
+// does not know the future cannot be asked to cut users for them. A window that a hard limit makes
 // infeasible breaks that limit by the least amount and says so.
 func (e *engine) rolling() error {
 	t := e.g.Horizon.Len()
@@ -25,6 +26,11 @@ func (e *engine) rolling() error {
 		return fmt.Errorf("a rolling run cannot keep %d periods of a window of %d", advance, window)
 	}
 	e.o.Window, e.o.Advance = window, advance
+	for v := range e.g.Vertices {
+		if s := e.g.Vertices[v].Store; s != nil {
+			s.EndMin, s.EndTarget = -1, math.Max(s.EndMin, s.EndTarget)
+		}
+	}
 	windows := (t + advance - 1) / advance
 	for i, at := 0, 0; at < t; i, at = i+1, at+advance {
 		n := min(window, t-at)
@@ -41,10 +47,8 @@ func (e *engine) rolling() error {
 			return err
 		}
 		keep := min(advance, n)
-		e.state.read(m, r.sol.X, r.sol.ColDual, r.sol.RowDual, at, keep)
-		for l := range g.Limits {
-			e.state.LimitValue[l] = math.Max(e.state.LimitValue[l], clean(math.Abs(r.sol.RowDual[m.rowBase.limit+l])))
-		}
+		e.state.read(m, r.sol.X, at, keep)
+		e.state.readValues(g, r.priced, at, keep)
 		if e.o.Certificate {
 			e.windows[len(e.windows)-1].Broken = broken
 		}
@@ -146,7 +150,7 @@ func (e *engine) windowGraph(at, n int) *network.Graph {
 				s.Initial = e.state.Storage[v][at-1]
 			}
 			if !last {
-				s.EndMin, s.EndTarget = -1, -1
+				s.EndTarget = -1
 			}
 			x.Store = &s
 		}

@@ -42,23 +42,18 @@ func matrix(rows, cols int) [][]float64 {
 }
 
 // read copies the first n steps of a solution of m into s from step at on.
-func (s *State) read(m *model, x, colDual, rowDual []float64, at, n int) {
+func (s *State) read(m *model, x []float64, at, n int) {
 	for a := range m.g.Arcs {
 		for t := range n {
 			s.Flow[a][at+t] = clean(m.flow(x, a, t))
-			if m.blocks[a] == 1 && m.g.Arcs[a].Max != nil {
-				if d := colDual[m.arcCol[a]+t]; d < 0 && x[m.arcCol[a]+t] >= m.g.Arcs[a].Max[t]-1e-6 {
-					s.Capacity[a][at+t] = -d
-				}
-			}
 		}
 	}
 	for v := range m.g.Vertices {
+		if m.storCol[v] < 0 {
+			continue
+		}
 		for t := range n {
-			if m.storCol[v] >= 0 {
-				s.Storage[v][at+t] = clean(x[m.storCol[v]+t])
-			}
-			s.Value[v][at+t] = clean(-rowDual[m.balanceRow(v, t)])
+			s.Storage[v][at+t] = clean(x[m.storCol[v]+t])
 		}
 	}
 	for w := range m.g.Wants {
@@ -71,13 +66,6 @@ func (s *State) read(m *model, x, colDual, rowDual []float64, at, n int) {
 				s.Met[w][b][at+t] = clean(sum)
 			}
 		}
-	}
-}
-
-// readLimits adds the values of the limits of a whole-horizon model.
-func (s *State) readLimits(m *model, rowDual []float64) {
-	for i := range m.g.Limits {
-		s.LimitValue[i] = clean(math.Abs(rowDual[m.rowBase.limit+i]))
 	}
 }
 
