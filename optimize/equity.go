@@ -1,5 +1,12 @@
 package optimize
 
+import "slices"
+
+// leastDemand is the demand of a group below which its satisfaction is not
+// weighed [万m³ a year]: 10 m³, far below anything a plan decides and large
+// against the solver's tolerance.
+const leastDemand = 1e-3
+
 // equityColumns makes λ[k,y], the satisfaction that all groups of level k share
 // in accounting year y, as a sum of tiers. The columns are closed until their
 // level is solved.
@@ -63,6 +70,7 @@ func equityRows(m *model) {
 				}
 			}
 		}
+		l.groups = slices.DeleteFunc(l.groups, func(g int) bool { return m.groups[g].demand < leastDemand })
 		for _, g := range l.groups {
 			for i := range m.lambdaTiers() {
 				m.s.add(m.groups[g].row, l.lambda[m.groups[g].year]+i, -m.groups[g].demand)

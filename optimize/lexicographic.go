@@ -143,9 +143,11 @@ func (r *run) serve(l *level) (Status, error) {
 	left := append([]int(nil), l.groups...)
 	for len(left) > 0 {
 		st, err := r.pass(l.ID, "share", func(m *model, c []float64) {
-			for _, first := range l.lambda {
+			// The weight of a year is its demand, so that the duals of volumes are
+			// about 1 and far from the solver's tolerance whatever the size of the basin.
+			for _, g := range left {
 				for i, k := range m.lambdaTiers() {
-					c[first+i] = -k.weight
+					c[l.lambda[m.groups[g].year]+i] -= k.weight * m.groups[g].demand
 				}
 			}
 		})
@@ -245,7 +247,7 @@ func (r *run) freeze(l *level, left []int) ([]int, error) {
 	var rows []int32
 	for _, g := range left {
 		x := &r.m.groups[g]
-		if still[x.year] && r.sol.RowDual[x.row]*x.demand <= activeDual {
+		if still[x.year] && r.sol.RowDual[x.row] <= activeDual {
 			rest = append(rest, g)
 			continue
 		}

@@ -13,7 +13,7 @@ import (
 const (
 	verifyPrimal  = 1e-6
 	verifyDual    = 1e-5
-	verifyGap     = 1e-6
+	verifyGap     = 1e-5
 	verifyBalance = 1e-6
 	verifyTable   = 1e-6
 )
