@@ -63,12 +63,12 @@ func Allocate(ctx context.Context, n *network.Network, o Options) (*Allocation, 
 	if err != nil {
 		return nil, err
 	}
-	e := &engine{ctx: ctx, o: o, g: g, state: newState(g), names: nodeNames(n)}
+	e := &engine{o: o, g: g, state: newState(g), names: nodeNames(n)}
 	switch o.Mode {
 	case Foresight:
-		err = e.foresight()
+		err = e.foresight(ctx)
 	case Rolling:
-		err = e.rolling()
+		err = e.rolling(ctx)
 	default:
 		err = fmt.Errorf("mode %q, want %s or %s", o.Mode, Foresight, Rolling)
 	}
@@ -86,7 +86,6 @@ func Allocate(ctx context.Context, n *network.Network, o Options) (*Allocation, 
 
 // engine carries one run through its windows.
 type engine struct {
-	ctx       context.Context
 	o         Options
 	g         *network.Graph
 	state     *State
@@ -110,18 +109,18 @@ func stopped(ctx context.Context, err error) error {
 }
 
 // window solves one graph and returns its run; a nil run means infeasible.
-func (e *engine) window(g *network.Graph, progress func(Progress)) (*model, *run, error) {
+func (e *engine) window(ctx context.Context, g *network.Graph, progress func(Progress)) (*model, *run, error) {
 	m := newModel(g)
 	e.size.Columns, e.size.Rows = max(e.size.Columns, m.p.NumCols()), max(e.size.Rows, m.p.NumRows())
 	e.size.Entries = max(e.size.Entries, len(m.p.Value))
-	r, err := newRun(e.ctx, timed{e.o.Solver, e}, m, progress)
+	r, err := newRun(timed{e.o.Solver, e}, m, progress)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer r.close()
-	status, err := r.solve()
+	status, err := r.solve(ctx)
 	if err != nil {
-		return nil, nil, stopped(e.ctx, err)
+		return nil, nil, stopped(ctx, err)
 	}
 	switch status {
 	case StatusOptimal:
@@ -138,7 +137,7 @@ func (e *engine) window(g *network.Graph, progress func(Progress)) (*model, *run
 		e.size.Iterations += p.Iterations
 	}
 	e.size.Passes += len(r.passes)
-	if err := e.price(r, &w); err != nil {
+	if err := e.price(ctx, r, &w); err != nil {
 		return nil, nil, err
 	}
 	r.priced = w.Values
@@ -151,7 +150,7 @@ func (e *engine) window(g *network.Graph, progress func(Progress)) (*model, *run
 
 // price adds the marginal values to a window: from the certificate when a
 // result is verified, by the valuation otherwise.
-func (e *engine) price(r *run, w *Window) error {
+func (e *engine) price(ctx context.Context, r *run, w *Window) error {
 	if e.replay != nil {
 		w.Values = e.replay.certificate.Windows[e.replay.at-1].Values
 		if w.Values != nil && (len(w.Values.Node) != len(r.m.g.Vertices)*r.m.t || len(w.Values.Arc) != len(r.m.g.Arcs)*r.m.t || len(w.Values.Limit) != len(r.m.g.Limits)) {
@@ -159,21 +158,21 @@ func (e *engine) price(r *run, w *Window) error {
 		}
 		return nil
 	}
-	sol, err := r.value()
+	sol, err := r.value(ctx)
 	if err != nil {
-		return stopped(e.ctx, err)
+		return stopped(ctx, err)
 	}
 	w.Values = r.values(sol)
 	return nil
 }
 
-func (e *engine) foresight() error {
-	m, r, err := e.window(e.g, e.o.Progress)
+func (e *engine) foresight(ctx context.Context) error {
+	m, r, err := e.window(ctx, e.g, e.o.Progress)
 	if err != nil {
 		return err
 	}
 	if r == nil {
-		e.diagnosis, err = e.diagnose(e.g)
+		e.diagnosis, err = e.diagnose(ctx, e.g)
 		return err
 	}
 	e.state.read(m, r.sol.X, 0, e.g.Horizon.Len())

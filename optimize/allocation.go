@@ -304,6 +304,7 @@ func (a *Allocation) Series(node string, role network.Role) []float64 {
 				}
 			}
 			add(s)
+		default:
 		}
 	}
 	return out

@@ -176,50 +176,50 @@ func series(t *testing.T, a *optimize.Allocation, key string) []float64 {
 	return s
 }
 
-func load(t testing.TB, path string) *network.Network {
-	t.Helper()
+func load(tb testing.TB, path string) *network.Network {
+	tb.Helper()
 	data, err := os.ReadFile(path)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	return decode(t, data)
+	return decode(tb, data)
 }
 
-func decode(t testing.TB, data []byte) *network.Network {
-	t.Helper()
+func decode(tb testing.TB, data []byte) *network.Network {
+	tb.Helper()
 	n, _, err := network.Decode(data, nil)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return n
 }
 
-func allocate(t testing.TB, n *network.Network, o optimize.Options) *optimize.Allocation {
-	t.Helper()
+func allocate(tb testing.TB, n *network.Network, o optimize.Options) *optimize.Allocation {
+	tb.Helper()
 	if o.Solver == nil {
 		o.Solver = highs.New(highs.Options{})
 	}
 	o.Now = time.Now
-	a, err := optimize.Allocate(t.Context(), n, o)
+	a, err := optimize.Allocate(tb.Context(), n, o)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return a
 }
 
 // changed applies a scenario written in YAML.
-func changed(t testing.TB, n *network.Network, changes string) *network.Network {
-	t.Helper()
+func changed(tb testing.TB, n *network.Network, changes string) *network.Network {
+	tb.Helper()
 	s, err := network.DecodeScenario([]byte("changes: " + changes))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	out, err := s.Apply(n)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if errs := out.Check().Errors(); len(errs) > 0 {
-		t.Fatal(errs)
+		tb.Fatal(errs)
 	}
 	return out
 }

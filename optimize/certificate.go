@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"encoding/base64"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"math"
@@ -77,7 +78,7 @@ func (p packed) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON unpacks the vector; NaN and infinities are refused.
 func (p *packed) UnmarshalJSON(data []byte) error {
 	if len(data) < 2 || data[0] != '"' {
-		return fmt.Errorf("a packed vector is a text")
+		return errors.New("a packed vector is a text")
 	}
 	raw, err := base64.StdEncoding.DecodeString(string(data[1 : len(data)-1]))
 	if err != nil {
@@ -111,8 +112,10 @@ func (e *engine) certificate(n *network.Network, hash string) (*Certificate, err
 	if err != nil {
 		return nil, err
 	}
-	c := &Certificate{Solver: e.o.Solver.Name(), Version: e.o.Solver.Version(), Hash: hash, Document: string(document),
-		Mode: e.o.Mode, Window: e.o.Window, Advance: e.o.Advance, Windows: e.windows}
+	c := &Certificate{
+		Solver: e.o.Solver.Name(), Version: e.o.Solver.Version(), Hash: hash, Document: string(document),
+		Mode: e.o.Mode, Window: e.o.Window, Advance: e.o.Advance, Windows: e.windows,
+	}
 	for i := range c.Windows {
 		c.Windows[i].Passes = c.Windows[i].passes
 	}

@@ -21,7 +21,7 @@ func equityColumns(m *model) {
 			continue
 		}
 		for range m.g.Horizon.Years() {
-			l.lambda = append(l.lambda, m.cols(len(parts), 0, 0))
+			l.lambda = append(l.lambda, m.cols(len(parts), 0))
 		}
 	}
 }

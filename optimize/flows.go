@@ -30,7 +30,7 @@ func flowColumns(m *model) {
 			m.metCol[w] = m.arcCol[a]
 			continue
 		}
-		first := m.cols(m.t, 0, inf)
+		first := m.cols(m.t, inf)
 		for t := range m.t {
 			if arc.Min != nil {
 				m.p.ColMin[first+t] = arc.Min[t]
@@ -48,7 +48,7 @@ func (m *model) bandColumns(bands []network.Band, arc *network.Arc) int {
 	first := len(m.p.ColMin)
 	for _, b := range bands {
 		for _, k := range tiers {
-			at := m.cols(m.t, 0, 0)
+			at := m.cols(m.t, 0)
 			for t := range m.t {
 				up := k.width * b.Volume[t]
 				if arc != nil && arc.Max != nil && arc.Max[t] <= 0 {

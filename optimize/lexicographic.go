@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Tolerances of the passes.
@@ -23,7 +24,6 @@ const (
 // it reached and there is no tolerance to trade against (see HiGHS's own
 // blending, which loses the lower levels).
 type run struct {
-	ctx      context.Context
 	m        *model
 	s        Session
 	sol      Solution
@@ -41,7 +41,7 @@ type Progress struct {
 }
 
 // newRun opens a session on the model.
-func newRun(ctx context.Context, solver Solver, m *model, progress func(Progress)) (*run, error) {
+func newRun(solver Solver, m *model, progress func(Progress)) (*run, error) {
 	s, err := solver.Open(m.p)
 	if err != nil {
 		return nil, fmt.Errorf("load into %s: %w", solver.Name(), err)
@@ -51,15 +51,15 @@ func newRun(ctx context.Context, solver Solver, m *model, progress func(Progress
 	lp.ColMin, lp.ColMax = append([]float64(nil), m.p.ColMin...), append([]float64(nil), m.p.ColMax...)
 	lp.RowMin, lp.RowMax = append([]float64(nil), m.p.RowMin...), append([]float64(nil), m.p.RowMax...)
 	lp.Value = append([]float64(nil), m.p.Value...)
-	return &run{ctx: ctx, m: m, s: s, lp: &lp, progress: progress}, nil
+	return &run{m: m, s: s, lp: &lp, progress: progress}, nil
 }
 
 func (r *run) close() { r.s.Close() }
 
 // solve runs all levels. The status is that of the first pass that was not
 // optimal, else optimal with the last solution in r.sol.
-func (r *run) solve() (Status, error) {
-	if st, err := r.deadStorage(); st != StatusOptimal || err != nil {
+func (r *run) solve(ctx context.Context) (Status, error) {
+	if st, err := r.deadStorage(ctx); st != StatusOptimal || err != nil {
 		return st, err
 	}
 	for k := range r.m.levels {
@@ -70,9 +70,9 @@ func (r *run) solve() (Status, error) {
 		var st Status
 		var err error
 		if o := objectiveByID(l.Objective); o != nil {
-			st, err = r.pursue(l, o)
+			st, err = r.pursue(ctx, l, o)
 		} else {
-			st, err = r.serve(l)
+			st, err = r.serve(ctx, l)
 		}
 		if st != StatusOptimal || err != nil {
 			return st, err
@@ -82,13 +82,13 @@ func (r *run) solve() (Status, error) {
 }
 
 // pass sets the costs, solves, and records the pass.
-func (r *run) pass(level, kind string, cost func(*model, []float64)) (Status, error) {
+func (r *run) pass(ctx context.Context, level, kind string, cost func(*model, []float64)) (Status, error) {
 	clear(r.lp.Cost)
 	cost(r.m, r.lp.Cost)
 	if err := r.s.SetCosts(r.lp.Cost); err != nil {
 		return StatusUnknown, err
 	}
-	if err := r.s.Solve(r.ctx, &r.sol); err != nil {
+	if err := r.s.Solve(ctx, &r.sol); err != nil {
 		return StatusUnknown, fmt.Errorf("level %s: %w", level, err)
 	}
 	if r.sol.Status != StatusOptimal {
@@ -110,21 +110,18 @@ func (r *run) pass(level, kind string, cost func(*model, []float64)) (Status, er
 }
 
 // deadStorage keeps dead storage from being drawn on where nature allows it.
-func (r *run) deadStorage() (Status, error) {
-	any := false
-	for _, c := range r.m.softCol {
-		any = any || c >= 0
-	}
-	st, err := r.pass("dead-storage", "objective", deadDraw)
-	if st != StatusOptimal || err != nil || !any {
+func (r *run) deadStorage(ctx context.Context) (Status, error) {
+	soft := slices.ContainsFunc(r.m.softCol, func(c int) bool { return c >= 0 })
+	st, err := r.pass(ctx, "dead-storage", "objective", deadDraw)
+	if st != StatusOptimal || err != nil || !soft {
 		return st, err
 	}
 	return st, r.fix()
 }
 
 // pursue minimises the objective of a level and holds what it reached.
-func (r *run) pursue(l *level, o *objective) (Status, error) {
-	st, err := r.pass(l.ID, "objective", o.cost)
+func (r *run) pursue(ctx context.Context, l *level, o *objective) (Status, error) {
+	st, err := r.pass(ctx, l.ID, "objective", o.cost)
 	if st != StatusOptimal || err != nil {
 		return st, err
 	}
@@ -133,7 +130,7 @@ func (r *run) pursue(l *level, o *objective) (Status, error) {
 
 // serve shares the water of a level: rounds of max–min between the groups of
 // each year, then a pass that spreads shortage over the periods.
-func (r *run) serve(l *level) (Status, error) {
+func (r *run) serve(ctx context.Context, l *level) (Status, error) {
 	if len(l.groups) == 0 {
 		return StatusOptimal, nil
 	}
@@ -142,7 +139,7 @@ func (r *run) serve(l *level) (Status, error) {
 	}
 	left := append([]int(nil), l.groups...)
 	for len(left) > 0 {
-		st, err := r.pass(l.ID, "share", func(m *model, c []float64) {
+		st, err := r.pass(ctx, l.ID, "share", func(m *model, c []float64) {
 			// The weight of a year is its demand, so that the duals of volumes are
 			// about 1 and far from the solver's tolerance whatever the size of the basin.
 			for _, g := range left {
@@ -164,7 +161,7 @@ func (r *run) serve(l *level) (Status, error) {
 	if err := r.closeLambda(l); err != nil {
 		return StatusUnknown, err
 	}
-	st, err := r.pass(l.ID, "spread", func(m *model, c []float64) {
+	st, err := r.pass(ctx, l.ID, "spread", func(m *model, c []float64) {
 		m.eachLevelColumn(l, func(col int, k tier) { c[col] = -k.weight })
 	})
 	if st != StatusOptimal || err != nil {
@@ -178,7 +175,7 @@ func (r *run) openLevel(l *level) error {
 	var cols []int32
 	for _, first := range l.lambda {
 		for i, k := range r.m.lambdaTiers() {
-			cols = append(cols, int32(first+i))
+			cols = append(cols, i32(first+i))
 			r.lp.ColMin[first+i], r.lp.ColMax[first+i] = 0, k.width
 		}
 	}
@@ -187,7 +184,7 @@ func (r *run) openLevel(l *level) error {
 	}
 	var rows []int32
 	for _, g := range l.groups {
-		rows = append(rows, int32(r.m.groups[g].row))
+		rows = append(rows, i32(r.m.groups[g].row))
 		r.lp.RowMin[r.m.groups[g].row] = 0
 	}
 	return r.sendRows(rows)
@@ -216,7 +213,7 @@ func (r *run) serveAll(l *level) error {
 	var cols []int32
 	r.m.eachLevelColumn(l, func(col int, _ tier) {
 		r.lp.ColMin[col] = r.lp.ColMax[col]
-		cols = append(cols, int32(col))
+		cols = append(cols, i32(col))
 	})
 	if err := r.sendCols(cols); err != nil {
 		return err
@@ -224,7 +221,7 @@ func (r *run) serveAll(l *level) error {
 	var rows []int32
 	for _, g := range l.groups {
 		r.lp.RowMin[r.m.groups[g].row] = -inf
-		rows = append(rows, int32(r.m.groups[g].row))
+		rows = append(rows, i32(r.m.groups[g].row))
 	}
 	if err := r.sendRows(rows); err != nil {
 		return err
@@ -258,7 +255,7 @@ func (r *run) freeze(l *level, left []int) ([]int, error) {
 			}
 		}
 		r.lp.RowMin[x.row] = served
-		rows = append(rows, int32(x.row))
+		rows = append(rows, i32(x.row))
 	}
 	if len(rows) == 0 { // no dual speaks: freeze what is left rather than go round for ever
 		return nil, fmt.Errorf("level %s: sharing does not come to an end", l.ID)
@@ -271,7 +268,7 @@ func (r *run) freeze(l *level, left []int) ([]int, error) {
 		for i := range r.m.lambdaTiers() {
 			col := first + i
 			r.lp.ColMin[col] = math.Min(math.Max(r.sol.X[col], 0), r.lp.ColMax[col])
-			cols = append(cols, int32(col))
+			cols = append(cols, i32(col))
 		}
 	}
 	return rest, r.sendCols(cols)
@@ -282,7 +279,7 @@ func (r *run) closeLambda(l *level) error {
 	for _, first := range l.lambda {
 		for i := range r.m.lambdaTiers() {
 			r.lp.ColMin[first+i], r.lp.ColMax[first+i] = 0, 0
-			cols = append(cols, int32(first+i))
+			cols = append(cols, i32(first+i))
 		}
 	}
 	return r.sendCols(cols)
@@ -294,7 +291,7 @@ func (r *run) dropCoefficient(row, col int) error {
 			r.lp.Value[k] = 0
 		}
 	}
-	return r.s.SetCoeff(int32(row), int32(col), 0)
+	return r.s.SetCoeff(i32(row), i32(col), 0)
 }
 
 // fix restricts the programme to the optimal solutions of the last pass.
@@ -302,26 +299,28 @@ func (r *run) fix() error {
 	var cols, rows []int32
 	for j, d := range r.sol.ColDual {
 		if lo, up := r.lp.ColMin[j], r.lp.ColMax[j]; lo < up && math.Abs(d) > activeDual {
-			if d > 0 && !math.IsInf(lo, 0) {
+			switch {
+			case d > 0 && !math.IsInf(lo, 0):
 				r.lp.ColMax[j] = lo
-			} else if d < 0 && !math.IsInf(up, 0) {
+			case d < 0 && !math.IsInf(up, 0):
 				r.lp.ColMin[j] = up
-			} else {
+			default:
 				continue
 			}
-			cols = append(cols, int32(j))
+			cols = append(cols, i32(j))
 		}
 	}
 	for i, y := range r.sol.RowDual {
 		if lo, up := r.lp.RowMin[i], r.lp.RowMax[i]; lo < up && math.Abs(y) > activeDual {
-			if y > 0 && !math.IsInf(lo, 0) {
+			switch {
+			case y > 0 && !math.IsInf(lo, 0):
 				r.lp.RowMax[i] = lo
-			} else if y < 0 && !math.IsInf(up, 0) {
+			case y < 0 && !math.IsInf(up, 0):
 				r.lp.RowMin[i] = up
-			} else {
+			default:
 				continue
 			}
-			rows = append(rows, int32(i))
+			rows = append(rows, i32(i))
 		}
 	}
 	if err := r.sendCols(cols); err != nil {

@@ -102,11 +102,11 @@ func build(g *network.Graph, names func(id string) (network.Text, bool)) *model 
 	return m
 }
 
-// cols adds n columns with equal bounds and returns the first.
-func (m *model) cols(n int, lo, up float64) int {
+// cols adds n columns from 0 to up and returns the first.
+func (m *model) cols(n int, up float64) int {
 	first := len(m.p.ColMin)
 	for range n {
-		m.p.ColMin, m.p.ColMax = append(m.p.ColMin, lo), append(m.p.ColMax, up)
+		m.p.ColMin, m.p.ColMax = append(m.p.ColMin, 0), append(m.p.ColMax, up)
 	}
 	return first
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -42,7 +43,7 @@ func randomBasin(r *rand.Rand, scale float64) string {
 func TestRandomBasins(t *testing.T) {
 	t.Parallel()
 	for i := range 25 {
-		t.Run(fmt.Sprint(i), func(t *testing.T) {
+		t.Run(strconv.Itoa(i), func(t *testing.T) {
 			t.Parallel()
 			n := decode(t, []byte(randomBasin(rand.New(rand.NewPCG(uint64(i), 7)), 1)))
 			a := allocate(t, n, optimize.Options{Certificate: true})

@@ -1,6 +1,8 @@
 package optimize
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math"
 	"sort"
@@ -155,7 +157,7 @@ func (m *model) elastic() {
 
 func (m *model) addSlack(row int, sign float64, s slack) {
 	s.row = row
-	s.col = m.cols(1, 0, inf)
+	s.col = m.cols(1, inf)
 	m.s.add(row, s.col, sign)
 	m.slack = append(m.slack, s)
 }
@@ -189,15 +191,12 @@ const smallRelaxation = 1e-7
 
 // diagnose finds the smallest relaxations of an infeasible graph, by a weighted
 // sum over elastic limits, and the limits that carry a dual there.
-func (e *engine) diagnose(g *network.Graph) (*Diagnosis, error) {
-	m, sol, err := e.elastic(g)
+func (e *engine) diagnose(ctx context.Context, g *network.Graph) (*Diagnosis, error) {
+	m, sol, err := e.elastic(ctx, g)
 	if err != nil {
 		return nil, err
 	}
-	d := &Diagnosis{}
-	for _, b := range m.broken(sol) {
-		d.Relaxations = append(d.Relaxations, b)
-	}
+	d := &Diagnosis{Relaxations: m.broken(sol)}
 	seen := map[string]bool{}
 	for _, s := range m.slack {
 		if math.Abs(sol.RowDual[s.row]) <= activeDual || s.target.kind == "balance" {
@@ -210,7 +209,7 @@ func (e *engine) diagnose(g *network.Graph) (*Diagnosis, error) {
 		}
 	}
 	if len(d.Relaxations) == 0 {
-		return nil, fmt.Errorf("the solver called the programme infeasible, but it can be met without any relaxation")
+		return nil, errors.New("the solver called the programme infeasible, but it can be met without any relaxation")
 	}
 	first := d.Relaxations[0]
 	d.Text = network.Text{
@@ -221,7 +220,7 @@ func (e *engine) diagnose(g *network.Graph) (*Diagnosis, error) {
 }
 
 // elastic solves the elastic programme of g.
-func (e *engine) elastic(g *network.Graph) (*model, *Solution, error) {
+func (e *engine) elastic(ctx context.Context, g *network.Graph) (*model, *Solution, error) {
 	m := newElastic(g, e.names)
 	for _, s := range m.slack {
 		m.p.Cost[s.col] = penalties[s.class]
@@ -232,8 +231,8 @@ func (e *engine) elastic(g *network.Graph) (*model, *Solution, error) {
 	}
 	defer s.Close()
 	sol := new(Solution)
-	if err := s.Solve(e.ctx, sol); err != nil {
-		return nil, nil, stopped(e.ctx, err)
+	if err := s.Solve(ctx, sol); err != nil {
+		return nil, nil, stopped(ctx, err)
 	}
 	if sol.Status != StatusOptimal {
 		return nil, nil, fmt.Errorf("diagnosis ended with status %q", sol.Status)
@@ -245,8 +244,7 @@ func (e *engine) elastic(g *network.Graph) (*model, *Solution, error) {
 // one limit that follow each other.
 func (m *model) broken(sol *Solution) []Relaxation {
 	var out []Relaxation
-	for i := 0; i < len(m.slack); i++ {
-		s := m.slack[i]
+	for _, s := range m.slack {
 		amount := sol.X[s.col]
 		if amount <= smallRelaxation*(1+math.Abs(s.limit)) {
 			continue

@@ -9,8 +9,10 @@ import (
 
 // allocation reads the result of a run from its state.
 func (e *engine) allocation(n *network.Network, hash string) (*Allocation, error) {
-	a := &Allocation{Status: "optimal", Year: n.PlanningYear, P: n.Hydrology.P, Observed: n.Hydrology.Observed, Mode: e.o.Mode, Step: e.g.Horizon.Kind,
-		Basin: BasinInfo{n.ID, n.NameZH, n.NameEN, hash}, Infeasible: e.diagnosis, Relaxed: e.relaxed, Size: e.size, graph: e.g, state: e.state, net: n}
+	a := &Allocation{
+		Status: "optimal", Year: n.PlanningYear, P: n.Hydrology.P, Observed: n.Hydrology.Observed, Mode: e.o.Mode, Step: e.g.Horizon.Kind,
+		Basin: BasinInfo{n.ID, n.NameZH, n.NameEN, hash}, Infeasible: e.diagnosis, Relaxed: e.relaxed, Size: e.size, graph: e.g, state: e.state, net: n,
+	}
 	a.Seconds.Solve = e.solve
 	for t := range e.g.Horizon.Steps {
 		s := e.g.Horizon.Steps[t]
@@ -146,8 +148,10 @@ func (a *Allocation) readUsers() {
 		r := results[k]
 		if r == nil {
 			info, _ := network.SectorByID(d.Sector)
-			r = &SectorResult{Sector: d.Sector, NameZH: info.Name.ZH, NameEN: info.Name.EN, Periods: make([]PeriodResult, g.Horizon.Len()),
-				Sources: map[network.Origin]float64{}, Gross: Gross{Sources: map[network.Origin]float64{}}}
+			r = &SectorResult{
+				Sector: d.Sector, NameZH: info.Name.ZH, NameEN: info.Name.EN, Periods: make([]PeriodResult, g.Horizon.Len()),
+				Sources: map[network.Origin]float64{}, Gross: Gross{Sources: map[network.Origin]float64{}},
+			}
 			results[k] = r
 		}
 		r.Grade = max(r.Grade, d.Grade)
@@ -334,9 +338,14 @@ func (a *Allocation) readReservoirs(in, out [][]float64) {
 		if st == nil || st.Hidden {
 			continue
 		}
-		x := a.net.NodeByID(g.Vertices[v].Node).(*network.Reservoir)
-		r := ReservoirRes{ID: x.ID, NameZH: x.Name().ZH, NameEN: x.Name().EN, Initial: st.Initial, Final: s.Storage[v][t-1], Storage: s.Storage[v],
-			Inflow: in[v], Release: out[v], Spill: a.Series(x.ID, network.RoleSpill), Max: st.Max, Dead: x.Dead, WaterValue: s.Value[v]}
+		x, ok := a.net.NodeByID(g.Vertices[v].Node).(*network.Reservoir)
+		if !ok {
+			continue
+		}
+		r := ReservoirRes{
+			ID: x.ID, NameZH: x.Name().ZH, NameEN: x.Name().EN, Initial: st.Initial, Final: s.Storage[v][t-1], Storage: s.Storage[v],
+			Inflow: in[v], Release: out[v], Spill: a.Series(x.ID, network.RoleSpill), Max: st.Max, Dead: x.Dead, WaterValue: s.Value[v],
+		}
 		if r.Spill == nil {
 			r.Spill = make([]float64, t)
 		}
@@ -401,7 +410,6 @@ func (a *Allocation) readQuotas() {
 	type entry struct {
 		QuotaResult
 		days, value float64
-		steps       int
 	}
 	var list []*entry
 	byStep := map[string]*entry{}
@@ -420,8 +428,10 @@ func (a *Allocation) readQuotas() {
 		if math.IsInf(limit, 1) {
 			limit, sense = l.Min, "≥"
 		}
-		e := &entry{QuotaResult: QuotaResult{ID: l.ID, NameZH: l.Name.ZH, NameEN: l.Name.EN, Kind: l.Kind, Sense: sense, Used: used, Limit: limit,
-			From: g.Horizon.Label(l.From, network.ZH), To: g.Horizon.Label(l.To-1, network.ZH)}}
+		e := &entry{QuotaResult: QuotaResult{
+			ID: l.ID, NameZH: l.Name.ZH, NameEN: l.Name.EN, Kind: l.Kind, Sense: sense, Used: used, Limit: limit,
+			From: g.Horizon.Label(l.From, network.ZH), To: g.Horizon.Label(l.To-1, network.ZH),
+		}}
 		e.Binding = math.Abs(used-limit) <= 1e-6*(1+math.Abs(limit)) && len(l.Terms) > 0
 		for u := l.From; u < l.To; u++ {
 			e.days += float64(g.Horizon.Steps[u].Days)

@@ -1,6 +1,7 @@
 package optimize
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -13,7 +14,7 @@ import (
 // of the horizon become targets of the windows that reach it: an operator who
 // does not know the future cannot be asked to cut users for them. A window that a hard limit makes
 // infeasible breaks that limit by the least amount and says so.
-func (e *engine) rolling() error {
+func (e *engine) rolling(ctx context.Context) error {
 	t := e.g.Horizon.Len()
 	window, advance := e.o.Window, e.o.Advance
 	if window <= 0 {
@@ -42,7 +43,7 @@ func (e *engine) rolling() error {
 				e.o.Progress(p)
 			}
 		}
-		m, r, broken, err := e.windowOrBroken(g, progress)
+		m, r, broken, err := e.windowOrBroken(ctx, g, progress)
 		if err != nil || e.diagnosis != nil {
 			return err
 		}
@@ -68,31 +69,31 @@ func periodsAYear(k network.StepKind) int {
 }
 
 // windowOrBroken solves a window, breaking hard limits when it must.
-func (e *engine) windowOrBroken(g *network.Graph, progress func(Progress)) (*model, *run, []Break, error) {
+func (e *engine) windowOrBroken(ctx context.Context, g *network.Graph, progress func(Progress)) (*model, *run, []Break, error) {
 	if e.replay != nil {
 		broken := e.replay.next().Broken
 		applyBreaks(g, broken)
-		m, r, err := e.window(g, progress)
+		m, r, err := e.window(ctx, g, progress)
 		return m, r, broken, err
 	}
-	m, r, err := e.window(g, progress)
+	m, r, err := e.window(ctx, g, progress)
 	if err != nil || r != nil {
 		return m, r, nil, err
 	}
-	soft, sol, err := e.elastic(g)
+	soft, sol, err := e.elastic(ctx, g)
 	if err != nil {
 		return nil, nil, nil, err
 	}
 	broken := soft.breaks(sol)
 	for _, b := range broken {
 		if b.Kind == "balance" {
-			e.diagnosis, err = e.diagnose(g)
+			e.diagnosis, err = e.diagnose(ctx, g)
 			return nil, nil, nil, err
 		}
 	}
 	e.relaxed = append(e.relaxed, soft.broken(sol)...)
 	applyBreaks(g, broken)
-	m, r, err = e.window(g, progress)
+	m, r, err = e.window(ctx, g, progress)
 	if err == nil && r == nil {
 		err = fmt.Errorf("a window stayed infeasible after %d limits were relaxed", len(broken))
 	}

@@ -10,13 +10,13 @@ import (
 	"fenhu/seeds"
 )
 
-func seed(t testing.TB) *network.Network {
-	t.Helper()
+func seed(tb testing.TB) *network.Network {
+	tb.Helper()
 	data, err := seeds.Document("fen-hutuo")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	return decode(t, data)
+	return decode(tb, data)
 }
 
 // served is how much the classes of a level got short, by level.
@@ -50,25 +50,25 @@ func baseFlowDeficit(a *optimize.Allocation) float64 {
 	return sum
 }
 
-func project(t testing.TB, a *optimize.Allocation, id string) optimize.ProjectResult {
-	t.Helper()
+func project(tb testing.TB, a *optimize.Allocation, id string) optimize.ProjectResult {
+	tb.Helper()
 	for _, p := range a.Projects {
 		if p.ID == id {
 			return p
 		}
 	}
-	t.Fatalf("no project %s", id)
+	tb.Fatalf("no project %s", id)
 	return optimize.ProjectResult{}
 }
 
-func county(t testing.TB, a *optimize.Allocation, id string) optimize.County {
-	t.Helper()
+func county(tb testing.TB, a *optimize.Allocation, id string) optimize.County {
+	tb.Helper()
 	for _, c := range a.Counties {
 		if c.ID == id {
 			return c
 		}
 	}
-	t.Fatalf("no county %s", id)
+	tb.Fatalf("no county %s", id)
 	return optimize.County{}
 }
 
@@ -121,9 +121,9 @@ func TestSeedDesignYears(t *testing.T) {
 }
 
 // dry is the seed in the dry year with more changes.
-func dry(t testing.TB, changes string) *optimize.Allocation {
-	t.Helper()
-	return allocate(t, changed(t, seed(t), "[{inflow: {p: 95}}, "+changes+"]"), optimize.Options{})
+func dry(tb testing.TB, changes string) *optimize.Allocation {
+	tb.Helper()
+	return allocate(tb, changed(tb, seed(tb), "[{inflow: {p: 95}}, "+changes+"]"), optimize.Options{})
 }
 
 // TestSeedProjects switches the four named projects in the dry year; each

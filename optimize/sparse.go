@@ -1,5 +1,16 @@
 package optimize
 
+import "math"
+
+// i32 is i as the index type of solvers. A programme beyond its range would not
+// fit into any machine this runs on.
+func i32(i int) int32 {
+	if i < 0 || i > math.MaxInt32 {
+		panic("optimize: programme too large")
+	}
+	return int32(i)
+}
+
 // sparse collects the entries of a matrix in any order; entries of one place add up.
 type sparse struct {
 	rows, cols []int32
@@ -10,7 +21,7 @@ func (s *sparse) add(row, col int, v float64) {
 	if v == 0 {
 		return
 	}
-	s.rows, s.cols, s.vals = append(s.rows, int32(row)), append(s.cols, int32(col)), append(s.vals, v)
+	s.rows, s.cols, s.vals = append(s.rows, i32(row)), append(s.cols, i32(col)), append(s.vals, v)
 }
 
 // columns sorts the entries by column and row by two counting sorts (by row,
@@ -23,7 +34,7 @@ func (s *sparse) columns(numRows, numCols int) (start, index []int32, value []fl
 	col := int32(0)
 	for _, e := range byCol {
 		for ; col < s.cols[e]; col++ {
-			start[col+1] = int32(len(index))
+			start[col+1] = i32(len(index))
 		}
 		if last := len(index) - 1; last >= int(start[col]) && index[last] == s.rows[e] {
 			value[last] += s.vals[e]
@@ -32,7 +43,7 @@ func (s *sparse) columns(numRows, numCols int) (start, index []int32, value []fl
 		index, value = append(index, s.rows[e]), append(value, s.vals[e])
 	}
 	for ; int(col) < numCols; col++ {
-		start[col+1] = int32(len(index))
+		start[col+1] = i32(len(index))
 	}
 	return dropTiny(start, index, value)
 }
@@ -53,7 +64,7 @@ func order(key []int32, n int, before []int32) []int32 {
 	}
 	if before == nil {
 		for e := range key {
-			place(int32(e))
+			place(i32(e))
 		}
 		return out
 	}

@@ -19,8 +19,10 @@ type State struct {
 
 func newState(g *network.Graph) *State {
 	t := g.Horizon.Len()
-	s := &State{Flow: matrix(len(g.Arcs), t), Storage: make([][]float64, len(g.Vertices)), Met: make([][][]float64, len(g.Wants)),
-		Value: matrix(len(g.Vertices), t), Capacity: matrix(len(g.Arcs), t), LimitValue: make([]float64, len(g.Limits))}
+	s := &State{
+		Flow: matrix(len(g.Arcs), t), Storage: make([][]float64, len(g.Vertices)), Met: make([][][]float64, len(g.Wants)),
+		Value: matrix(len(g.Vertices), t), Capacity: matrix(len(g.Arcs), t), LimitValue: make([]float64, len(g.Limits)),
+	}
 	for v := range g.Vertices {
 		if g.Vertices[v].Store != nil {
 			s.Storage[v] = make([]float64, t)

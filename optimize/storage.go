@@ -16,7 +16,7 @@ func storageColumns(m *model) {
 		if s == nil {
 			continue
 		}
-		first := m.cols(m.t, 0, inf)
+		first := m.cols(m.t, inf)
 		m.storCol[v] = first
 		for t := range m.t {
 			m.p.ColMax[first+t] = s.Max[t]
@@ -29,10 +29,10 @@ func storageColumns(m *model) {
 			m.p.ColMin[last] = max(m.p.ColMin[last], min(s.EndMin, s.Max[m.t-1]))
 		}
 		if s.SoftMin {
-			m.softCol[v] = m.cols(m.t, 0, inf)
+			m.softCol[v] = m.cols(m.t, inf)
 		}
 		if s.EndTarget >= 0 {
-			m.endCol[v] = m.cols(1, 0, inf)
+			m.endCol[v] = m.cols(1, inf)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package optimize
 
 import (
+	"context"
 	"math"
 
 	"fenhu/network"
@@ -26,7 +27,7 @@ const (
 
 // value runs the valuation from the plan in r.sol and returns its duals. The
 // plan itself is untouched.
-func (r *run) value() (*Solution, error) {
+func (r *run) value(ctx context.Context) (*Solution, error) {
 	m := r.m
 	plan := append([]float64(nil), r.sol.X...)
 	copy(r.lp.ColMin, m.p.ColMin)
@@ -77,10 +78,10 @@ func (r *run) value() (*Solution, error) {
 	}
 	cols, rows := make([]int32, len(r.lp.ColMin)), make([]int32, len(r.lp.RowMin))
 	for j := range cols {
-		cols[j] = int32(j)
+		cols[j] = i32(j)
 	}
 	for i := range rows {
-		rows[i] = int32(i)
+		rows[i] = i32(i)
 	}
 	if err := r.sendCols(cols); err != nil {
 		return nil, err
@@ -92,7 +93,7 @@ func (r *run) value() (*Solution, error) {
 		return nil, err
 	}
 	sol := new(Solution)
-	return sol, r.s.Solve(r.ctx, sol)
+	return sol, r.s.Solve(ctx, sol)
 }
 
 // eachBand calls f for every band and step of every want.

@@ -13,20 +13,20 @@ import (
 	"fenhu/optimize/highs"
 )
 
-func encoded(t testing.TB, a *optimize.Allocation) []byte {
-	t.Helper()
+func encoded(tb testing.TB, a *optimize.Allocation) []byte {
+	tb.Helper()
 	data, err := json.Marshal(a)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return data
 }
 
-func verify(t testing.TB, a *optimize.Allocation) *optimize.Verification {
-	t.Helper()
-	v, err := optimize.Verify(encoded(t, a))
+func verify(tb testing.TB, a *optimize.Allocation) *optimize.Verification {
+	tb.Helper()
+	v, err := optimize.Verify(encoded(tb, a))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return v
 }
