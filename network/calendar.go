@@ -1,9 +1,6 @@
 package network
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
 // stepsAYear is the number of steps in an accounting year by kind; a year of
 // days is taken as 365.
@@ -12,14 +9,14 @@ var stepsAYear = map[StepKind]int{StepMonth: 12, StepXun: 36, StepDay: 365}
 func (c Calendar) horizon() (Horizon, error) {
 	at, err := time.Parse("2006-01", c.Start)
 	if err != nil {
-		return Horizon{}, fmt.Errorf("calendar: start %q is not YYYY-MM", c.Start)
+		return Horizon{}, wrongf("起始年月 %q 不是 YYYY-MM", "start %q is not YYYY-MM", c.Start)
 	}
 	kind, periods, yearStart := c.Step, c.Periods, c.YearStart
 	if kind == "" {
 		kind = StepMonth
 	}
 	if periods == 0 {
-		periods = stepsAYear[kind]
+		periods = stepsIn(kind, at, 12)
 	}
 	if yearStart == 0 {
 		yearStart = int(at.Month())
@@ -27,20 +24,33 @@ func (c Calendar) horizon() (Horizon, error) {
 	return NewHorizon(kind, at.Year(), int(at.Month()), periods, yearStart)
 }
 
-// WithStep is the calendar with another step and the same length in years
-// (rounded up to whole years).
-func (c Calendar) WithStep(kind StepKind) Calendar {
-	old := c.Step
-	if old == "" {
-		old = StepMonth
+// stepsIn is the number of steps of a kind in some months from a first of a
+// month on, leap days counted; 0 for an unknown kind.
+func stepsIn(kind StepKind, from time.Time, months int) int {
+	switch kind {
+	case StepMonth:
+		return months
+	case StepXun:
+		return 3 * months
+	case StepDay:
+		return int(from.AddDate(0, months, 0).Sub(from).Hours() / 24)
 	}
-	if old == kind {
+	return 0
+}
+
+// WithStep is the calendar with another step and the same length, rounded up
+// to whole months.
+func (c Calendar) WithStep(kind StepKind) Calendar {
+	old, err := c.horizon()
+	if err == nil && old.Kind == kind {
 		return c
 	}
-	years := 1
-	if c.Periods > 0 {
-		years = (c.Periods + stepsAYear[old] - 1) / stepsAYear[old]
+	c.Step = kind
+	if err != nil {
+		return c // Check says what is wrong with it
 	}
-	c.Step, c.Periods = kind, years*stepsAYear[kind]
+	first, last := old.Steps[0], old.Steps[old.Len()-1]
+	end := last.Start.AddDate(0, 0, last.Days-1)
+	c.Periods = stepsIn(kind, first.Start, 12*(end.Year()-first.Start.Year())+int(end.Month()-first.Start.Month())+1)
 	return c
 }

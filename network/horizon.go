@@ -1,7 +1,6 @@
 package network
 
 import (
-	"fmt"
 	"math"
 	"time"
 )
@@ -39,16 +38,16 @@ const maxSteps = 36600
 // (for annual quotas, fairness and reliability) start in month yearStart.
 func NewHorizon(kind StepKind, year, month, n, yearStart int) (Horizon, error) {
 	if n < 1 || n > maxSteps {
-		return Horizon{}, fmt.Errorf("calendar: %d periods, want 1 to %d", n, maxSteps)
+		return Horizon{}, wrongf("时段数为 %d，应为 1 到 %d", "%d periods, want 1 to %d", n, maxSteps)
 	}
 	if month < 1 || month > 12 || yearStart < 1 || yearStart > 12 {
-		return Horizon{}, fmt.Errorf("calendar: months run from 1 to 12")
+		return Horizon{}, wrongf("月份应为 1 到 12", "months run from 1 to 12")
 	}
 	h := Horizon{Kind: kind, Steps: make([]Step, 0, n)}
 	at := time.Date(year, time.Month(month), 1, 0, 0, 0, 0, time.UTC)
 	accounting := -1
 	for len(h.Steps) < n {
-		next := at
+		var next time.Time
 		s := Step{Start: at, Month: int(at.Month())}
 		switch kind {
 		case StepMonth:
@@ -63,7 +62,7 @@ func NewHorizon(kind StepKind, year, month, n, yearStart int) (Horizon, error) {
 		case StepDay:
 			next = at.AddDate(0, 0, 1)
 		default:
-			return Horizon{}, fmt.Errorf("calendar: step %q, want month, xun or day", kind)
+			return Horizon{}, wrongf("时段长度 %q 应为 month、xun 或 day", "step %q, want month, xun or day", kind)
 		}
 		if accounting < 0 || s.Month == yearStart && at.Day() == 1 {
 			accounting++
