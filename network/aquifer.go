@@ -83,8 +83,10 @@ func (x *Aquifer) connect(b *builder) {
 	if energy == 0 {
 		energy = energyPerLift * x.Lift / pumpEfficiency
 	}
-	pump := b.arc(Arc{Node: x.ID, Role: RolePumping, From: v, Heads: []Head{{To: b.outlet(x.ID), Share: 1}},
-		Max: most, Cost: b.prices(x.Price, energy*b.n.Prices.Electricity), Energy: energy, Origin: OriginIndex(Groundwater)})
+	pump := b.arc(Arc{
+		Node: x.ID, Role: RolePumping, From: v, Heads: []Head{{To: b.outlet(x.ID), Share: 1}},
+		Max: most, Cost: b.prices(x.Price, energy*b.n.Prices.Electricity), Energy: energy, Origin: OriginIndex(Groundwater),
+	})
 	if x.Yield.IsSet() {
 		b.yearly(Limit{ID: x.ID, Kind: "yield", Path: b.path + ".yield", Name: Text{x.Name().ZH + "年可开采量", "yield of " + x.Name().EN}, Terms: []Term{{pump, 1}}},
 			x.Yield.Mean(year), 0)

@@ -18,6 +18,8 @@ func (x *Boundary) connect(b *builder) {
 	if origin == "" {
 		origin = Yellow
 	}
-	b.arc(Arc{Node: x.ID, Role: RoleInflow, From: Outside, Heads: []Head{{To: b.inlet(x.ID), Share: 1}},
-		Max: b.volumes(x.CapacityM3s), Cost: b.prices(x.Price, 0), Origin: OriginIndex(origin)})
+	b.arc(Arc{
+		Node: x.ID, Role: RoleInflow, From: Outside, Heads: []Head{{To: b.inlet(x.ID), Share: 1}},
+		Max: b.volumes(x.CapacityM3s), Cost: b.prices(x.Price, 0), Origin: OriginIndex(origin),
+	})
 }

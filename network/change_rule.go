@@ -1,11 +1,13 @@
 package network
 
+import "slices"
+
 // RuleChange switches a rule or changes its figure.
 type RuleChange struct {
 	ID     string   `json:"id" req:"true" doc:"rule" zh:"规则"`
 	Off    *bool    `json:"off" doc:"switch it off or on" zh:"停用"`
 	Max    Quantity `json:"max" unit:"万m³" min:"0" max:"1e8" doc:"new limit" zh:"新指标"`
-	Factor float64  `json:"factor" unit:"-" min:"0" max:"100" doc:"multiplies the limit" zh:"倍比"`
+	Factor *float64 `json:"factor" unit:"-" min:"0" max:"100" doc:"multiplies the limit" zh:"倍比"`
 }
 
 func (c *RuleChange) apply(n *Network) error {
@@ -16,7 +18,7 @@ func (c *RuleChange) apply(n *Network) error {
 		if c.Off != nil {
 			r.Info().Off = *c.Off
 		}
-		if !c.Max.IsSet() && c.Factor == 0 {
+		if !c.Max.IsSet() && c.Factor == nil {
 			return nil
 		}
 		q := figureOf(r)
@@ -26,8 +28,11 @@ func (c *RuleChange) apply(n *Network) error {
 		if c.Max.IsSet() {
 			*q = c.Max
 		}
-		if c.Factor > 0 {
-			*q = q.Scale(c.Factor)
+		if c.Factor != nil {
+			if !q.IsSet() {
+				return wrongf("规则 %q 没有可按倍比修改的指标", "rule %q has no figure to multiply", c.ID)
+			}
+			*q = q.Scale(*c.Factor)
 		}
 		return nil
 	}
@@ -76,6 +81,6 @@ func (c *OrderChange) apply(n *Network) error {
 		out = append(out, old[at])
 		old = append(old[:at], old[at+1:]...)
 	}
-	n.Levels = append(out, old...)
+	n.Levels = slices.Concat(out, old)
 	return nil
 }

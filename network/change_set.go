@@ -1,7 +1,6 @@
 package network
 
 import (
-	"encoding/json"
 	"reflect"
 	"sort"
 	"strconv"
@@ -26,17 +25,7 @@ func SetValue(path, value string) (Change, error) {
 }
 
 // MarshalJSON writes the paths and values.
-func (c *SetChange) MarshalJSON() ([]byte, error) {
-	out := make(map[string]any, len(c.values))
-	for k, y := range c.values {
-		var v any
-		if err := y.Decode(&v); err != nil {
-			return nil, err
-		}
-		out[k] = v
-	}
-	return json.Marshal(out)
-}
+func (c *SetChange) MarshalJSON() ([]byte, error) { return jsonOf(nil, tree(reflect.ValueOf(c))) }
 
 func (d *decoder) set(y *yaml.Node, v reflect.Value, path string) {
 	if y.Kind != yaml.MappingNode {
@@ -45,9 +34,34 @@ func (d *decoder) set(y *yaml.Node, v reflect.Value, path string) {
 	}
 	c := SetChange{values: map[string]*yaml.Node{}}
 	for i := 0; i+1 < len(y.Content); i += 2 {
-		c.values[y.Content[i].Value] = y.Content[i+1]
+		k, val := y.Content[i], y.Content[i+1]
+		at := join(path, k.Value)
+		if _, dup := c.values[k.Value]; dup {
+			d.twice(k, at)
+		}
+		d.plain(val, at)
+		c.values[k.Value] = val
 	}
 	v.Set(reflect.ValueOf(c))
+}
+
+// plain refuses anchors and figures that are none anywhere below y. What else
+// may be wrong shows when the value meets its field.
+func (d *decoder) plain(y *yaml.Node, path string) {
+	if anchored(y) {
+		d.noAnchors(y, path)
+		return
+	}
+	if y.Tag == "!!int" || y.Tag == "!!float" {
+		d.number(y, path, field{})
+	}
+	for i, part := range y.Content {
+		if y.Kind == yaml.SequenceNode {
+			d.plain(part, path+"["+strconv.Itoa(i)+"]")
+		} else {
+			d.plain(part, path)
+		}
+	}
 }
 
 func (c *SetChange) apply(n *Network) error {
@@ -69,66 +83,93 @@ func (c *SetChange) apply(n *Network) error {
 func (n *Network) set(path string, y *yaml.Node) error {
 	v := reflect.ValueOf(n).Elem()
 	tag := field{}
-	for _, part := range splitPath(path) {
+	parts := splitPath(path)
+	for i, part := range parts {
 		for v.Kind() == reflect.Interface || v.Kind() == reflect.Pointer {
-			if v.IsNil() {
-				if v.Kind() == reflect.Interface {
-					return wrongf("路径 %q 不存在", "there is no %q", path)
+			if v.Kind() == reflect.Pointer && v.CanSet() {
+				p := reflect.New(v.Type().Elem())
+				if !v.IsNil() {
+					p.Elem().Set(v.Elem())
 				}
-				v.Set(reflect.New(v.Type().Elem()))
-			} else if v.Kind() == reflect.Pointer && v.CanSet() {
-				v.Set(shallow2(v))
+				v.Set(p)
 			}
 			v = v.Elem()
 		}
 		switch v.Kind() {
 		case reflect.Struct:
 			fields := fieldsOf(v.Type())
-			i := indexOf(fields, part)
-			if i < 0 {
-				return wrongf("路径 %q 中没有 %q；%s", "path %[1]q has no %[2]q; %[4]s", path, part, known(part, fields).ZH, known(part, fields).EN)
+			j := indexOf(fields, part)
+			if len(fields) == 0 {
+				return tooDeep(path)
 			}
-			v, tag = v.FieldByIndex(fields[i].index), fields[i]
+			if j < 0 {
+				hint := known(part, fields)
+				return wrongf("路径 %[1]q 中没有 %[2]q；%[3]s", "path %[1]q has no %[2]q; %[4]s", path, part, hint.ZH, hint.EN)
+			}
+			v, tag = v.FieldByIndex(fields[j].index), fields[j]
 		case reflect.Slice:
 			copied := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
 			reflect.Copy(copied, v)
 			v.Set(copied)
-			i := item(v, part)
-			if i < 0 {
+			j := item(v, part)
+			if j < 0 {
 				return wrongf("路径 %q 中没有 %q 这一项", "path %q has no item %q", path, part)
 			}
-			v = v.Index(i)
+			v, tag.required = v.Index(j), true
 		case reflect.Map:
-			m := reflect.MakeMap(v.Type())
-			for _, k := range v.MapKeys() {
-				m.SetMapIndex(k, v.MapIndex(k))
+			if i < len(parts)-1 {
+				return tooDeep(path)
 			}
-			d := &decoder{lines: map[string]int{}}
-			e := reflect.New(v.Type().Elem()).Elem()
-			d.value(y, e, path, tag)
-			m.SetMapIndex(reflect.ValueOf(part).Convert(v.Type().Key()), e)
-			v.Set(m)
-			return firstProblem(d.faults)
+			return setKey(v, part, y, path, tag)
 		default:
-			return wrongf("路径 %q 过长", "path %q goes too deep", path)
+			return tooDeep(path)
 		}
+	}
+	return setLeaf(v, y, path, tag)
+}
+
+func tooDeep(path string) error { return wrongf("路径 %q 过长", "path %q goes too deep", path) }
+
+// setLeaf decodes y into v; null takes away what the document need not give.
+func setLeaf(v reflect.Value, y *yaml.Node, path string, tag field) error {
+	if tag.key == "kind" {
+		return wrongf("%s：类型不能修改", "%s: a kind cannot be changed", path)
+	}
+	if isNull(y) && !tag.required {
+		v.SetZero()
+		return nil
 	}
 	d := &decoder{lines: map[string]int{}}
 	d.value(y, v, path, tag)
+	if tag.required && (isNull(y) || v.Kind() == reflect.String && v.IsZero()) {
+		return wrongf("%s 不能为空", "%s cannot be empty", path)
+	}
 	return firstProblem(d.faults)
 }
 
-func shallow2(v reflect.Value) reflect.Value {
-	p := reflect.New(v.Type().Elem())
-	p.Elem().Set(v.Elem())
-	return p
+// setKey sets one key of a map; null takes it away.
+func setKey(v reflect.Value, key string, y *yaml.Node, path string, tag field) error {
+	d := &decoder{lines: map[string]int{}}
+	one := reflect.New(v.Type()).Elem()
+	d.mapping(mapTree([]string{key}, []*yaml.Node{y}), one, strings.TrimSuffix(path, "."+key), tag)
+	if err := firstProblem(d.faults); err != nil {
+		return err
+	}
+	all := reflect.MakeMap(v.Type())
+	for _, k := range v.MapKeys() {
+		all.SetMapIndex(k, v.MapIndex(k))
+	}
+	k := reflect.ValueOf(key).Convert(v.Type().Key())
+	all.SetMapIndex(k, one.MapIndex(k))
+	v.Set(all)
+	return nil
 }
 
 func firstProblem(fs Faults) error {
 	if len(fs) == 0 {
 		return nil
 	}
-	return wrongf("%s：%s", "%[3]s: %[4]s", fs[0].Path, fs[0].Problem.ZH, fs[0].Path, fs[0].Problem.EN)
+	return wrongf("%[1]s：%[2]s", "%[1]s: %[3]s", fs[0].Path, fs[0].Problem.ZH, fs[0].Problem.EN)
 }
 
 // splitPath splits at dots and at [i].
@@ -140,7 +181,7 @@ func splitPath(path string) []string {
 // item finds a list item by id or number.
 func item(list reflect.Value, part string) int {
 	for i := range list.Len() {
-		if idOf(list.Index(i)) == part {
+		if part != "" && idOf(list.Index(i)) == part {
 			return i
 		}
 	}

@@ -1,6 +1,9 @@
 package network
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // YearChange moves to another planning year.
 type YearChange struct {
@@ -15,7 +18,7 @@ func (c *YearChange) apply(n *Network) error {
 // ProjectChange switches a project.
 type ProjectChange struct {
 	ID string `json:"id" req:"true" doc:"project" zh:"工程"`
-	On bool   `json:"on" doc:"on or off" zh:"启用"`
+	On bool   `json:"on" req:"true" doc:"on or off" zh:"启用"`
 }
 
 func (c *ProjectChange) apply(n *Network) error {
@@ -32,7 +35,7 @@ func (c *ProjectChange) apply(n *Network) error {
 // treatment plant.
 type CapacityChange struct {
 	Node   string   `json:"node" req:"true" doc:"node" zh:"节点"`
-	Factor float64  `json:"factor" unit:"-" min:"0" max:"100" doc:"multiplies the capacity" zh:"倍比"`
+	Factor *float64 `json:"factor" unit:"-" min:"0" max:"100" doc:"multiplies the capacity" zh:"倍比"`
 	M3s    Quantity `json:"m3s" unit:"m³/s" min:"0" max:"1e5" doc:"new capacity" zh:"新能力"`
 }
 
@@ -44,11 +47,11 @@ func (c *CapacityChange) apply(n *Network) error {
 	if c.M3s.IsSet() {
 		*q = c.M3s
 	}
-	if c.Factor > 0 {
+	if c.Factor != nil {
 		if !q.IsSet() {
 			return wrongf("节点 %q 未限定能力，不能按倍比修改", "node %q has no limit to multiply", c.Node)
 		}
-		*q = q.Scale(c.Factor)
+		*q = q.Scale(*c.Factor)
 	}
 	return nil
 }
@@ -90,6 +93,20 @@ func (c *OutageChange) apply(n *Network) error {
 		return wrongf("节点 %q 不能停运", "node %q cannot be taken out of service", c.Node)
 	}
 	*q = closed(*q, c.Months)
+	if least := leastOf(x); least != nil && least.IsSet() {
+		*least = closed(*least, c.Months)
+	}
+	return nil
+}
+
+// leastOf is the flow that a node must carry while it works.
+func leastOf(x Node) *Quantity {
+	switch x := x.(type) {
+	case *Transfer:
+		return &x.MinM3s
+	case *Reach:
+		return &x.MinM3s
+	}
 	return nil
 }
 
@@ -103,7 +120,7 @@ func closed(q Quantity, months []int) Quantity {
 	for i, v := range out.values {
 		w := make([]float64, 12)
 		for m := time.January; m <= time.December; m++ {
-			if len(months) > 0 && !contains(months, int(m)) {
+			if len(months) > 0 && !slices.Contains(months, int(m)) {
 				w[m-1] = pick(v, int(m))
 			}
 		}

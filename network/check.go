@@ -3,6 +3,7 @@ package network
 import (
 	"fmt"
 	"math"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -20,12 +21,16 @@ func parseFinite(s string) (float64, bool) {
 
 // Check returns every fault of the network: fields first, then references,
 // then structure. Faults that are warnings do not prevent a run.
-func (n *Network) Check() Faults {
+func (n *Network) Check() Faults { return n.check(true) }
+
+// check leaves the structure out where the document has faults that check
+// cannot see, since only a faultless network can be lowered.
+func (n *Network) check(structure bool) Faults {
 	c := &checker{n: n, nodes: map[string]Node{}}
 	c.document()
 	for i, x := range n.Nodes {
 		c.enter(fmt.Sprintf("nodes[%d]", i), x.Info().ID)
-		c.common(x.Info())
+		c.common(x)
 		x.check(c)
 	}
 	for i, r := range n.Rules {
@@ -33,7 +38,7 @@ func (n *Network) Check() Faults {
 		r.check(c)
 	}
 	c.projects()
-	if len(c.faults.Errors()) == 0 {
+	if structure && len(c.faults.Errors()) == 0 {
 		c.structure()
 	}
 	for i := range c.faults {
@@ -97,7 +102,8 @@ const (
 // ref checks that id names a node that water can be led to or drawn from.
 func (c *checker) ref(key, id string, e end) {
 	if id == "" {
-		return // the decoder reports a missing field
+		c.fault(key, Text{"没有填写节点", "names no node"}, Text{"填写节点标识", "give the id of a node"})
+		return
 	}
 	x, ok := c.nodes[id]
 	if !ok {
@@ -124,6 +130,9 @@ func (c *checker) ref(key, id string, e end) {
 func (c *checker) nearest(id string) Text {
 	best, distance := "", len(id)/2+1
 	for known := range c.nodes {
+		if max(len(id), len(known)) > longestWord {
+			continue
+		}
 		if d := editDistance(id, known); d < distance || d == distance && known < best {
 			best, distance = known, d
 		}
@@ -133,6 +142,10 @@ func (c *checker) nearest(id string) Text {
 	}
 	return say("是否为 %q", "did you mean %q", best)
 }
+
+// longestWord bounds what is compared letter by letter [bytes]; nobody looks
+// for a typing error in anything longer.
+const longestWord = 100
 
 // editDistance is the Levenshtein distance of two ids.
 func editDistance(a, b string) int {
@@ -197,25 +210,27 @@ func (c *checker) observed(key string, o *Observed) {
 	if len(o.Values) == 0 {
 		return // the decoder reported why
 	}
-	if !c.n.Hydrology.Observed {
+	if _, err := o.horizon(); err != nil {
+		c.fault(key, problemOf(err), Text{"改正起始日期", "mend the start"})
 		return
 	}
 	h, err := c.n.Horizon()
-	if err != nil {
+	if err != nil || !c.n.Hydrology.Observed {
 		return
 	}
-	ok, err := o.covers(h)
-	if err != nil {
-		c.fault(key, say("%v", "%v", err), Text{"改正起始日期", "mend the start"})
-	} else if !ok {
+	if ok, err := o.covers(h); err == nil && !ok {
 		start, months := o.Range()
 		c.fault(key, say("系列自 %s 起 %d 个月，不能覆盖计算时段", "the series runs %[2]d months from %[1]s and does not cover the calendar", start, months), Text{"调整 calendar，或延长系列", "change the calendar or extend the series"})
 	}
 }
 
-func (c *checker) common(b *Base) {
+func (c *checker) common(x Node) {
+	b := x.Info()
 	if b.ID == "" {
-		return
+		c.fault("id", Text{"没有标识", "has no id"}, Text{"填写 id", "give id"})
+	}
+	if info := kindByID(b.Kind); info == nil || reflect.TypeOf(info.New()) != reflect.TypeOf(x) {
+		c.fault("kind", say("类型 %q 与节点内容不符", "the kind %q does not fit the node", b.Kind), Text{"改正 kind", "mend kind"})
 	}
 	if b.Region != "" && c.n.RegionByID(b.Region) == nil {
 		c.fault("region", say("没有名为 %q 的行政区", "there is no region %q", b.Region), Text{"在 regions 中定义", "define it under regions"})
@@ -229,7 +244,11 @@ func (c *checker) document() {
 		c.fault("nodes", Text{"没有节点", "there are no nodes"}, Text{"至少需要一个来水和一个用户", "give at least an inflow and a demand"})
 	}
 	if _, err := n.Horizon(); err != nil {
-		c.fault("calendar", say("%v", "%v", err), Text{"例如 start: 2025-01, step: month, periods: 12", "for example start: 2025-01, step: month, periods: 12"})
+		key := "calendar"
+		if _, bad := time.Parse("2006-01", n.Calendar.Start); bad != nil {
+			key = "calendar.start"
+		}
+		c.fault(key, problemOf(err), Text{"例如 start: 2025-01, step: month, periods: 12", "for example start: 2025-01, step: month, periods: 12"})
 	}
 	if n.PlanningYear == 0 {
 		c.fault("planning_year", Text{"没有水平年", "has no planning year"}, Text{"例如 planning_year: 2025", "for example planning_year: 2025"})

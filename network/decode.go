@@ -1,10 +1,13 @@
 package network
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"reflect"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -34,14 +37,26 @@ func Decode(data []byte, open Open) (*Network, Faults, error) {
 	d.value(root, reflect.ValueOf(n).Elem(), "", field{})
 	n.lines = d.lines
 	faults := d.faults
-	if len(faults) == 0 || !d.broken {
-		faults = append(faults, n.Check()...)
+	if !d.broken {
+		faults = append(faults, d.unsaid(n.check(len(faults) == 0))...)
 	}
 	faults.sort()
 	if err := faults.err(); err != nil {
 		return nil, faults, err
 	}
 	return n, faults, nil
+}
+
+// unsaid leaves out the faults of places in which the decoder has found one
+// already: what is wrong there follows from what it could not read.
+func (d *decoder) unsaid(faults Faults) Faults {
+	said := map[string]bool{}
+	for _, f := range d.faults {
+		for path := f.Path; path != ""; path = path[:max(0, strings.LastIndexAny(path, ".["))] {
+			said[path] = true
+		}
+	}
+	return slices.DeleteFunc(faults, func(f Fault) bool { return said[f.Path] })
 }
 
 // DecodeScenario reads a scenario in YAML or JSON.
@@ -69,14 +84,36 @@ func (d *decoder) parse(data []byte) (*yaml.Node, error) {
 	if len(data) > maxDocument {
 		return nil, Faults{{Problem: say("文件超过 %d MB", "the document is larger than %d MB", maxDocument>>20)}}
 	}
-	var root yaml.Node
-	if err := yaml.Unmarshal(data, &root); err != nil {
-		return nil, Faults{{Path: "", Problem: say("YAML 语法错误：%v", "not YAML: %v", err), Remedy: Text{"检查缩进、引号与冒号", "check indents, quotes and colons"}}}
+	var root, more yaml.Node
+	y := yaml.NewDecoder(bytes.NewReader(data))
+	if err := y.Decode(&root); err != nil && !errors.Is(err, io.EOF) {
+		return nil, notYAML(err)
 	}
-	if len(root.Content) == 0 {
+	if len(root.Content) == 0 || isNull(root.Content[0]) {
 		return nil, Faults{{Problem: Text{"文件是空的", "the document is empty"}, Remedy: Text{"可从 fenhu basin show 的输出开始", "start from the output of fenhu basin show"}}}
 	}
+	if err := y.Decode(&more); err == nil {
+		return nil, Faults{{Line: more.Line, Problem: Text{"文件中有多个 YAML 文档", "the file holds more than one YAML document"}, Remedy: Text{"去掉“---”，分成多个文件", "take \"---\" out and use several files"}}}
+	} else if !errors.Is(err, io.EOF) {
+		return nil, notYAML(err)
+	}
 	return root.Content[0], nil
+}
+
+func notYAML(err error) Faults {
+	return Faults{{Problem: say("YAML 语法错误：%v", "not YAML: %v", err), Remedy: Text{"检查缩进、引号与冒号", "check indents, quotes and colons"}}}
+}
+
+// isNull says whether the document gives nothing at y, which is as good as
+// leaving the key out.
+func isNull(y *yaml.Node) bool { return y.Kind == yaml.ScalarNode && y.Tag == "!!null" }
+
+// anchored says whether y uses YAML's anchors or aliases, which documents may
+// not: they would hide how large a document is and where a figure is given.
+func anchored(y *yaml.Node) bool { return y.Kind == yaml.AliasNode || y.Anchor != "" }
+
+func (d *decoder) noAnchors(y *yaml.Node, path string) {
+	d.fault(y, path, Text{"不支持 YAML 锚点与别名", "YAML anchors and aliases are not supported"}, Text{"写出完整内容", "write the content out"})
 }
 
 func (d *decoder) fault(y *yaml.Node, path string, problem, remedy Text) {
@@ -88,21 +125,22 @@ func (d *decoder) fault(y *yaml.Node, path string, problem, remedy Text) {
 }
 
 var (
-	quantityType = reflect.TypeOf(Quantity{})
-	nodeType     = reflect.TypeOf((*Node)(nil)).Elem()
-	ruleType     = reflect.TypeOf((*Rule)(nil)).Elem()
-	changeType   = reflect.TypeOf(Change{})
-	setType      = reflect.TypeOf(SetChange{})
+	quantityType = reflect.TypeFor[Quantity]()
+	nodeType     = reflect.TypeFor[Node]()
+	ruleType     = reflect.TypeFor[Rule]()
+	changeType   = reflect.TypeFor[Change]()
+	setType      = reflect.TypeFor[SetChange]()
+	sectorType   = reflect.TypeFor[Sector]()
 )
 
 // value decodes y into v; f holds the range and the allowed words.
 func (d *decoder) value(y *yaml.Node, v reflect.Value, path string, f field) {
 	d.lines[path] = y.Line
-	if y.Kind == yaml.AliasNode || y.Anchor != "" {
-		d.fault(y, path, Text{"不支持 YAML 锚点与别名", "YAML anchors and aliases are not supported"}, Text{"写出完整内容", "write the content out"})
+	if anchored(y) {
+		d.noAnchors(y, path)
 		return
 	}
-	if y.Kind == yaml.ScalarNode && y.Tag == "!!null" {
+	if isNull(y) {
 		return
 	}
 	switch v.Type() {
@@ -124,7 +162,7 @@ func (d *decoder) value(y *yaml.Node, v reflect.Value, path string, f field) {
 	}
 	switch v.Kind() {
 	case reflect.Struct:
-		d.structure(y, v, path, nil)
+		d.structure(y, v, path)
 	case reflect.Pointer:
 		p := reflect.New(v.Type().Elem())
 		d.value(y, p.Elem(), path, f)
@@ -157,25 +195,23 @@ func (d *decoder) value(y *yaml.Node, v reflect.Value, path string, f field) {
 	}
 }
 
-func (d *decoder) structure(y *yaml.Node, v reflect.Value, path string, ignore map[string]bool) {
+func (d *decoder) structure(y *yaml.Node, v reflect.Value, path string) {
 	if y.Kind != yaml.MappingNode {
 		d.broken = true
 		d.fault(y, path, say("%s 应为若干“键: 值”", "%s should be a group of key: value", shown(y)), Text{"检查缩进", "check the indent"})
 		return
 	}
 	fields := fieldsOf(v.Type())
-	seen := map[string]bool{}
+	seen, given, empty := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for i := 0; i+1 < len(y.Content); i += 2 {
 		k, val := y.Content[i], y.Content[i+1]
 		at := join(path, k.Value)
 		if seen[k.Value] {
-			d.fault(k, at, say("%q 出现两次", "%q is given twice", k.Value), Text{"删去一处", "take one away"})
+			d.twice(k, at)
 			continue
 		}
-		seen[k.Value] = true
-		if ignore[k.Value] {
-			continue
-		}
+		seen[k.Value], given[k.Value] = true, !isNull(val)
+		empty[k.Value] = val.Kind == yaml.ScalarNode && val.Value == ""
 		j := indexOf(fields, k.Value)
 		if j < 0 {
 			d.fault(k, at, say("未知的键 %q", "unknown key %q", k.Value), known(k.Value, fields))
@@ -184,12 +220,16 @@ func (d *decoder) structure(y *yaml.Node, v reflect.Value, path string, ignore m
 		d.value(val, v.FieldByIndex(fields[j].index), at, fields[j])
 	}
 	for _, f := range fields {
-		if f.required && v.FieldByIndex(f.index).IsZero() && !seen[f.key] {
+		if f.required && !given[f.key] {
 			d.fault(y, join(path, f.key), say("缺少 %s（%s）", "missing: %[1]s", f.key, f.zh), say("补上 %s", "give %s", f.key))
-		} else if f.required && seen[f.key] && v.FieldByIndex(f.index).IsZero() && v.FieldByIndex(f.index).Kind() == reflect.String {
+		} else if f.required && empty[f.key] {
 			d.fault(y, join(path, f.key), say("%s（%s）是空的", "%[1]s is empty", f.key, f.zh), say("填写 %s", "fill in %s", f.key))
 		}
 	}
+}
+
+func (d *decoder) twice(k *yaml.Node, path string) {
+	d.fault(k, path, say("%q 出现两次", "%q is given twice", k.Value), Text{"删去一处", "take one away"})
 }
 
 func join(path, key string) string {
@@ -214,6 +254,9 @@ func known(key string, fields []field) Text {
 	keys := make([]string, len(fields))
 	for i, f := range fields {
 		keys[i] = f.key
+		if len(key) > longestWord {
+			continue
+		}
 		if e := editDistance(key, f.key); e < distance {
 			best, distance = f.key, e
 		}
@@ -240,6 +283,10 @@ func (d *decoder) slice(y *yaml.Node, v reflect.Value, path string, f field) {
 	for i, item := range y.Content {
 		e := reflect.New(v.Type().Elem()).Elem()
 		at := path + "[" + strconv.Itoa(i) + "]"
+		if isNull(item) {
+			d.fault(item, at, Text{"该项是空的", "the item is empty"}, Text{"填写或删去该项", "fill it in or take it away"})
+			continue
+		}
 		id := d.id
 		if s := scalarOf(item, "id"); s != "" {
 			d.id = s
@@ -260,10 +307,19 @@ func (d *decoder) mapping(y *yaml.Node, v reflect.Value, path string, f field) {
 		return
 	}
 	out := reflect.MakeMap(v.Type())
+	seen := map[string]bool{}
 	for i := 0; i+1 < len(y.Content); i += 2 {
 		k, val := y.Content[i], y.Content[i+1]
 		at := join(path, k.Value)
-		if v.Type().Key() == reflect.TypeOf(Sector("")) {
+		if seen[k.Value] {
+			d.twice(k, at)
+			continue
+		}
+		seen[k.Value] = true
+		if isNull(val) {
+			continue
+		}
+		if v.Type().Key() == sectorType {
 			if _, ok := SectorByID(Sector(k.Value)); !ok {
 				d.fault(k, at, say("未知的行业 %q", "unknown sector %q", k.Value), say("可用：%s", "known: %s", strings.Join(sectorIDs(), ", ")))
 				continue
@@ -288,7 +344,7 @@ func (d *decoder) text(y *yaml.Node, v reflect.Value, path string, f field) {
 		d.fault(y, path, say("文字超过 %d 字节", "the text is longer than %d bytes", maxText), Text{"缩短", "shorten it"})
 		return
 	}
-	if len(f.enum) > 0 && !contains(f.enum, y.Value) {
+	if len(f.enum) > 0 && !slices.Contains(f.enum, y.Value) {
 		d.fault(y, path, say("%q 不在可选值之中", "%q is not one of the choices", y.Value), say("可选：%s", "choose %s", strings.Join(f.enum, ", ")))
 		return
 	}
@@ -309,6 +365,9 @@ func (d *decoder) number(y *yaml.Node, path string, f field) (float64, bool) {
 		d.fault(y, path, say("%s 不是有限的数字", "%s is not a finite number", shown(y)), Text{"填写普通数字；不设上限时省略该键", "write an ordinary number; leave the key out for no limit"})
 		return 0, false
 	}
+	if x == 0 {
+		x = 0 // −0 is written as an integer and would come back as another number
+	}
 	return x, d.inRange(y, path, f, x)
 }
 
@@ -326,7 +385,7 @@ func (d *decoder) inRange(y *yaml.Node, path string, f field, x float64) bool {
 			unit = " " + f.unit
 		}
 		remedy := Text{"核对数值与单位", "check the figure and its unit"}
-		if f.unit == "-" && f.max != nil && *f.max == 1 && x > 1 && x <= 100 {
+		if f.unit == "-" && f.max != nil && *f.max <= 1 && x > 1 && x/100 <= *f.max {
 			remedy = say("若为百分数，请填写 %g", "if this is a percentage, write %g", x/100)
 		}
 		d.fault(y, path, say("%g 超出范围 %s 到 %s%s", "%g is outside %s to %s%s", x, lo, up, unit), remedy)
@@ -359,10 +418,9 @@ func (d *decoder) quantity(y *yaml.Node, path string, f field) Quantity {
 				d.fault(k, at, say("%q 不是水平年", "%q is not a planning year", k.Value), Text{"写成 2025: 数值", "write 2025: value"})
 				continue
 			}
-			for _, e := range entries {
-				if e.year == year {
-					d.fault(k, at, say("%d 出现两次", "%d is given twice", year), Text{"删去一处", "take one away"})
-				}
+			if slices.ContainsFunc(entries, func(e entry) bool { return e.year == year }) {
+				d.twice(k, at)
+				continue
 			}
 			if val.Kind == yaml.SequenceNode {
 				if v, ok := d.months(val, at, f); ok {
@@ -371,6 +429,9 @@ func (d *decoder) quantity(y *yaml.Node, path string, f field) Quantity {
 			} else if x, ok := d.number(val, at, f); ok {
 				entries = append(entries, entry{year, []float64{x}})
 			}
+		}
+		if len(y.Content) == 0 {
+			d.fault(y, path, Text{"没有数值", "has no figure"}, Text{"写成 2025: 数值", "write 2025: value"})
 		}
 		sort.SliceStable(entries, func(i, j int) bool { return entries[i].year < entries[j].year })
 		var q Quantity
@@ -411,7 +472,7 @@ func (d *decoder) node(y *yaml.Node, v reflect.Value, path string) {
 		return
 	}
 	x := info.New()
-	d.structure(y, reflect.ValueOf(x).Elem(), path, nil)
+	d.structure(y, reflect.ValueOf(x).Elem(), path)
 	if in, ok := x.(*Inflow); ok && in.Observed != nil && in.Observed.CSV != "" && len(in.Observed.Values) == 0 {
 		d.csv(y, join(path, "observed"), in)
 	}
@@ -424,7 +485,7 @@ func (d *decoder) csv(y *yaml.Node, path string, x *Inflow) {
 	if column == "" {
 		column = x.ID
 	}
-	err := errors.New("no CSV files can be read here")
+	err := wrongf("此处不能读取 CSV 文件", "no CSV files can be read here")
 	var data []byte
 	if d.open != nil {
 		data, err = d.open(o.CSV)
@@ -433,7 +494,8 @@ func (d *decoder) csv(y *yaml.Node, path string, x *Inflow) {
 		err = o.ReadCSV(data, column)
 	}
 	if err != nil {
-		d.fault(y, path, say("文件 %s：%v", "file %s: %v", o.CSV, err), Text{"首列为日期，表头为节点标识", "the first column is the date, the header holds node ids"})
+		p := problemOf(err)
+		d.fault(y, path, say("文件 %[1]s：%[2]s", "file %[1]s: %[3]s", o.CSV, p.ZH, p.EN), Text{"首列为日期，表头为节点标识", "the first column is the date, the header holds node ids"})
 	}
 }
 
@@ -449,7 +511,7 @@ func (d *decoder) rule(y *yaml.Node, v reflect.Value, path string) {
 		return
 	}
 	x := info.New()
-	d.structure(y, reflect.ValueOf(x).Elem(), path, nil)
+	d.structure(y, reflect.ValueOf(x).Elem(), path)
 	v.Set(reflect.ValueOf(x))
 }
 
@@ -469,7 +531,11 @@ func (d *decoder) change(y *yaml.Node, v reflect.Value, path string) {
 		return
 	}
 	do := info.New()
-	d.value(y.Content[1], reflect.ValueOf(do).Elem(), join(path, kind), field{})
+	with := y.Content[1]
+	if isNull(with) { // required fields are missing all the same
+		with = &yaml.Node{Kind: yaml.MappingNode, Line: with.Line}
+	}
+	d.value(with, reflect.ValueOf(do).Elem(), join(path, kind), field{})
 	v.Set(reflect.ValueOf(Change{Kind: kind, Do: do}))
 }
 

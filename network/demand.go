@@ -12,13 +12,13 @@ type Demand struct {
 	Park        string         `json:"park" doc:"industrial park" zh:"开发区（园区）"`
 	Annual      Quantity       `json:"annual" unit:"万m³/a" min:"0" max:"1e8" doc:"water that must reach the user in a year, without network losses" zh:"年净需水量"`
 	Profile     string         `json:"profile" doc:"monthly distribution" zh:"月分配"`
-	Factor      float64        `json:"factor" unit:"-" min:"0" max:"100" doc:"multiplies the demand; left out = 1" zh:"倍比"`
+	Factor      float64        `json:"factor" unit:"-" min:"1e-6" max:"100" doc:"multiplies the demand; left out = 1" zh:"倍比"`
 	Leakage     Quantity       `json:"leakage" unit:"-" min:"0" max:"0.95" doc:"share of the withdrawal that the pipes lose" zh:"管网漏损率"`
 	Efficiency  Quantity       `json:"canal_efficiency" unit:"-" min:"0.05" max:"1" doc:"share of the withdrawal that reaches the field (default 1)" zh:"灌溉水利用系数"`
 	LossTo      string         `json:"loss_to" doc:"aquifer that receives the network losses" zh:"漏损补给对象"`
 	Consumption Quantity       `json:"consumption" unit:"-" min:"0" max:"1" doc:"share of the delivery that is consumed (default 1)" zh:"耗水系数"`
 	Returns     []ReturnFlow   `json:"returns" doc:"where the return flow goes; shares sum to 1" zh:"退水去向"`
-	Essential   float64        `json:"essential" unit:"-" min:"0" max:"1" doc:"essential share; left out = that of the region's functional zone" zh:"重点保障比例"`
+	Essential   *float64       `json:"essential" unit:"-" min:"0" max:"1" doc:"essential share; left out = that of the region's functional zone" zh:"重点保障比例"`
 	Sources     []DemandSource `json:"sources" req:"true" doc:"where the water may come from" zh:"水源"`
 	Loss        float64        `json:"shortage_loss" unit:"元/m³" min:"0" max:"1e6" doc:"economic loss of a missing m³; left out = the sector's" zh:"缺水损失"`
 }
@@ -33,7 +33,7 @@ type DemandSource struct {
 // ReturnFlow is one way that return flow takes.
 type ReturnFlow struct {
 	To      string  `json:"to" req:"true" doc:"node that receives the return flow" zh:"退水节点"`
-	Share   float64 `json:"share" unit:"-" min:"0" max:"1" doc:"share of the return flow (default 1)" zh:"比例"`
+	Share   float64 `json:"share" unit:"-" min:"1e-6" max:"1" doc:"share of the return flow (default 1)" zh:"比例"`
 	LagDays float64 `json:"lag_days" unit:"d" min:"0" max:"3650" doc:"delay" zh:"滞后时间"`
 }
 
@@ -86,8 +86,8 @@ func (r ReturnFlow) share() float64 {
 
 // essential is the essential share of the demand.
 func (x *Demand) essential(n *Network) float64 {
-	if x.Essential > 0 {
-		return x.Essential
+	if x.Essential != nil {
+		return *x.Essential
 	}
 	if r := n.RegionByID(x.Region); r != nil {
 		if z := n.zone(r.Zone); z != nil {
@@ -117,8 +117,10 @@ func (x *Demand) connect(b *builder) {
 	need := x.need(b)
 	for _, s := range x.Sources {
 		loss := 1 - x.arrives(year)
-		b.arc(Arc{Node: x.ID, Role: RoleSupply, Peer: s.From, From: b.outlet(s.From), Heads: b.heads(x.ID, Const(loss), x.LossTo, 0),
-			Max: b.volumes(s.CapacityM3s), Cost: b.prices(s.Price, 0)})
+		b.arc(Arc{
+			Node: x.ID, Role: RoleSupply, Peer: s.From, From: b.outlet(s.From), Heads: b.heads(x.ID, Const(loss), x.LossTo, 0),
+			Max: b.volumes(s.CapacityM3s), Cost: b.prices(s.Price, 0),
+		})
 	}
 	var heads []Head
 	back := x.returned(year)

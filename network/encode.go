@@ -5,9 +5,11 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"math"
 	"reflect"
 	"sort"
 	"strconv"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -18,7 +20,7 @@ func (n *Network) EncodeYAML() ([]byte, error) {
 	var b bytes.Buffer
 	e := yaml.NewEncoder(&b)
 	e.SetIndent(2)
-	if err := e.Encode(tree(reflect.ValueOf(*n), field{})); err != nil {
+	if err := e.Encode(tree(reflect.ValueOf(*n))); err != nil {
 		return nil, err
 	}
 	return b.Bytes(), e.Close()
@@ -27,7 +29,7 @@ func (n *Network) EncodeYAML() ([]byte, error) {
 // EncodeJSON writes the network as a document in JSON, always the same bytes
 // for equal networks.
 func (n *Network) EncodeJSON() ([]byte, error) {
-	return jsonOf(nil, tree(reflect.ValueOf(*n), field{}))
+	return jsonOf(nil, tree(reflect.ValueOf(*n)))
 }
 
 // Hash is the SHA-256 of the JSON document: what the results depend on.
@@ -41,12 +43,12 @@ func (n *Network) Hash() (string, error) {
 }
 
 // tree turns a value into YAML, leaving out zero values that are not required.
-func tree(v reflect.Value, f field) *yaml.Node {
+func tree(v reflect.Value) *yaml.Node {
 	switch x := v.Interface().(type) {
 	case Quantity:
 		return quantityTree(x)
 	case Change:
-		return mapTree([]string{x.Kind}, []*yaml.Node{tree(reflect.ValueOf(x.Do), field{})})
+		return mapTree([]string{x.Kind}, []*yaml.Node{tree(reflect.ValueOf(x.Do))})
 	case SetChange:
 		keys := make([]string, 0, len(x.values))
 		for k := range x.values {
@@ -61,28 +63,28 @@ func tree(v reflect.Value, f field) *yaml.Node {
 	}
 	switch v.Kind() {
 	case reflect.Interface, reflect.Pointer:
-		return tree(v.Elem(), f)
+		return tree(v.Elem())
 	case reflect.Struct:
 		var keys []string
 		var nodes []*yaml.Node
 		for _, g := range fieldsOf(v.Type()) {
 			x := v.FieldByIndex(g.index)
-			if x.IsZero() && !g.required || (x.Kind() == reflect.Slice || x.Kind() == reflect.Map) && x.Len() == 0 {
+			if !g.required && (x.IsZero() || (x.Kind() == reflect.Slice || x.Kind() == reflect.Map) && x.Len() == 0) {
 				continue
 			}
 			if x.Kind() == reflect.Struct && x.Type() != quantityType {
-				if t := tree(x, g); len(t.Content) > 0 {
+				if t := tree(x); len(t.Content) > 0 || g.required {
 					keys, nodes = append(keys, g.key), append(nodes, t)
 				}
 				continue
 			}
-			keys, nodes = append(keys, g.key), append(nodes, tree(x, g))
+			keys, nodes = append(keys, g.key), append(nodes, tree(x))
 		}
 		return mapTree(keys, nodes)
 	case reflect.Slice:
 		out := &yaml.Node{Kind: yaml.SequenceNode}
 		for i := range v.Len() {
-			out.Content = append(out.Content, tree(v.Index(i), field{}))
+			out.Content = append(out.Content, tree(v.Index(i)))
 		}
 		if v.Type().Elem().Kind() != reflect.Struct && v.Type().Elem().Kind() != reflect.Interface {
 			out.Style = yaml.FlowStyle
@@ -96,7 +98,7 @@ func tree(v reflect.Value, f field) *yaml.Node {
 		sort.Strings(keys)
 		nodes := make([]*yaml.Node, len(keys))
 		for i, k := range keys {
-			nodes[i] = tree(v.MapIndex(reflect.ValueOf(k).Convert(v.Type().Key())), field{})
+			nodes[i] = tree(v.MapIndex(reflect.ValueOf(k).Convert(v.Type().Key())))
 		}
 		return mapTree(keys, nodes)
 	case reflect.String:
@@ -125,7 +127,15 @@ func mapTree(keys []string, nodes []*yaml.Node) *yaml.Node {
 }
 
 func numberTree(x float64) *yaml.Node {
-	return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!float", Value: strconv.FormatFloat(x, 'g', -1, 64)}
+	format := byte('f')
+	if size := math.Abs(x); size != 0 && size < 1e-6 || size >= 1e15 {
+		format = 'e'
+	}
+	y := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!float", Value: strconv.FormatFloat(x, format, -1, 64)}
+	if !strings.ContainsAny(y.Value, ".e") {
+		y.Tag = "!!int" // YAML would show the tag of a whole number called a float
+	}
+	return y
 }
 
 func quantityTree(q Quantity) *yaml.Node {
@@ -162,8 +172,11 @@ func jsonOf(b []byte, y *yaml.Node) ([]byte, error) {
 			if i > 0 {
 				b = append(b, ',')
 			}
-			b = strconv.AppendQuote(b, y.Content[i].Value)
-			b = append(b, ':')
+			key, err := json.Marshal(y.Content[i].Value)
+			if err != nil {
+				return nil, err
+			}
+			b = append(append(b, key...), ':')
 			if b, err = jsonOf(b, y.Content[i+1]); err != nil {
 				return nil, err
 			}
@@ -182,14 +195,18 @@ func jsonOf(b []byte, y *yaml.Node) ([]byte, error) {
 		return append(b, ']'), nil
 	default:
 		var v any
-		if y.Tag == "!!float" || y.Tag == "!!int" {
+		switch y.Tag {
+		case "!!null":
+		case "!!float", "!!int":
 			var f float64
 			if err := y.Decode(&f); err != nil {
 				return nil, err
 			}
 			v = f
-		} else if err := y.Decode(&v); err != nil {
-			return nil, err
+		case "!!bool":
+			v = strings.EqualFold(y.Value, "true")
+		default:
+			v = y.Value // as the decoder reads it, dates and such included
 		}
 		one, err := json.Marshal(v)
 		return append(b, one...), err

@@ -43,12 +43,15 @@ func (f Fault) In(l Lang) string {
 	return b.String()
 }
 
-// Faults are all faults of a document, in the order of its lines. It is the
-// error type of Decode and Scenario.Apply.
-type Faults []Fault
+// FaultErrors are all faults of a document, in the order of its lines. It is
+// the error type of Decode and Scenario.Apply.
+type FaultErrors []Fault
+
+// Faults is the short name of FaultErrors, since warnings are no errors.
+type Faults = FaultErrors //nolint:errname // a list first, an error only where it is returned as one
 
 // Error lists the faults in English, one per line.
-func (fs Faults) Error() string {
+func (fs FaultErrors) Error() string {
 	lines := make([]string, len(fs))
 	for i, f := range fs {
 		lines[i] = f.In(EN)
@@ -57,12 +60,12 @@ func (fs Faults) Error() string {
 }
 
 // Errors returns the faults that prevent a run; Warnings those that do not.
-func (fs Faults) Errors() Faults { return fs.filter(false) }
+func (fs FaultErrors) Errors() Faults { return fs.filter(false) }
 
 // Warnings returns the faults that do not prevent a run.
-func (fs Faults) Warnings() Faults { return fs.filter(true) }
+func (fs FaultErrors) Warnings() Faults { return fs.filter(true) }
 
-func (fs Faults) filter(warning bool) Faults {
+func (fs FaultErrors) filter(warning bool) Faults {
 	var out Faults
 	for _, f := range fs {
 		if f.Warning == warning {
@@ -73,13 +76,13 @@ func (fs Faults) filter(warning bool) Faults {
 }
 
 // err is fs as an error, nil when there is none that prevents a run.
-func (fs Faults) err() error {
+func (fs FaultErrors) err() error {
 	if e := fs.Errors(); len(e) > 0 {
 		return e
 	}
 	return nil
 }
 
-func (fs Faults) sort() {
+func (fs FaultErrors) sort() {
 	sort.SliceStable(fs, func(i, j int) bool { return fs[i].Line < fs[j].Line })
 }

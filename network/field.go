@@ -23,8 +23,10 @@ var fieldCache sync.Map // reflect.Type → []field
 
 // fieldsOf lists the document fields of a struct, embedded structs first.
 func fieldsOf(t reflect.Type) []field {
-	if f, ok := fieldCache.Load(t); ok {
-		return f.([]field)
+	if cached, ok := fieldCache.Load(t); ok {
+		if fields, ok := cached.([]field); ok {
+			return fields
+		}
 	}
 	var out []field
 	for i := range t.NumField() {
@@ -48,6 +50,8 @@ func fieldsOf(t reflect.Type) []field {
 			g.enum = sectorIDs()
 		case "origins":
 			g.enum = originIDs()
+		case "flows":
+			g.enum = flowRoles()
 		default:
 			g.enum = strings.Split(e, "|")
 		}

@@ -1,5 +1,7 @@
 package network
 
+import "slices"
+
 // GroundwaterCap limits the yearly pumping from the aquifers of some regions.
 type GroundwaterCap struct {
 	RuleBase
@@ -25,7 +27,7 @@ func (r *GroundwaterCap) lower(b *builder) {
 			continue
 		}
 		region := b.n.NodeByID(a.Node).Info().Region
-		if len(r.Aquifers) > 0 && !contains(r.Aquifers, a.Node) || len(r.Aquifers) == 0 && len(r.Regions) > 0 && !contains(r.Regions, region) {
+		if len(r.Aquifers) > 0 && !slices.Contains(r.Aquifers, a.Node) || len(r.Aquifers) == 0 && len(r.Regions) > 0 && !slices.Contains(r.Regions, region) {
 			continue
 		}
 		terms = append(terms, Term{i, 1})

@@ -29,6 +29,8 @@ func (x *Hydropower) connect(b *builder) {
 		efficiency = turbineEfficiency
 	}
 	energy := energyPerLift * x.Head * efficiency
-	b.arc(Arc{Node: x.ID, Role: RoleGeneration, From: b.outlet(x.From), Heads: []Head{{To: b.inlet(x.To), Share: 1}},
-		Max: b.volumes(x.CapacityM3s), Cost: b.prices(Const(0), -energy*b.n.Prices.Electricity), Energy: -energy})
+	b.arc(Arc{
+		Node: x.ID, Role: RoleGeneration, From: b.outlet(x.From), Heads: []Head{{To: b.inlet(x.To), Share: 1}},
+		Max: b.volumes(x.CapacityM3s), Cost: b.prices(Const(0), -energy*b.n.Prices.Electricity), Energy: -energy,
+	})
 }

@@ -15,8 +15,8 @@ type Inflow struct {
 	Cv       float64   `json:"cv" unit:"-" min:"0" max:"3" doc:"coefficient of variation of the annual runoff" zh:"变差系数"`
 	Cs       float64   `json:"cs" unit:"-" min:"0" max:"10" doc:"coefficient of skew; 0 = twice Cv" zh:"偏态系数"`
 	Profile  string    `json:"profile" doc:"monthly distribution" zh:"月分配"`
-	P        float64   `json:"p" unit:"%" min:"0" max:"99.9" doc:"own exceedance frequency; 0 = the run's" zh:"来水频率"`
-	Factor   float64   `json:"factor" unit:"-" min:"0" max:"100" doc:"multiplies the inflow; left out = 1" zh:"倍比"`
+	P        *float64  `json:"p" unit:"%" min:"0" max:"99.9" doc:"own exceedance frequency, 0 = mean; left out = the run's" zh:"来水频率"`
+	Factor   float64   `json:"factor" unit:"-" min:"1e-6" max:"100" doc:"multiplies the inflow; left out = 1" zh:"倍比"`
 	Off      bool      `json:"off" doc:"no inflow at all" zh:"停用"`
 	Observed *Observed `json:"observed" doc:"observed series" zh:"实测系列"`
 }
@@ -47,9 +47,9 @@ func (x *Inflow) check(c *checker) {
 // annual is the annual runoff [万m³] of the run's design year.
 func (x *Inflow) annual(n *Network) float64 {
 	mean := x.Annual.Mean(n.PlanningYear)
-	p := x.P
-	if p == 0 {
-		p = n.Hydrology.P
+	p := n.Hydrology.P
+	if x.P != nil {
+		p = *x.P
 	}
 	if p == 0 || x.Cv == 0 {
 		return mean

@@ -59,10 +59,9 @@ func (b *builder) vertex(id string) int {
 }
 
 // vertexOut adds a second vertex of node id, from which its users draw.
-func (b *builder) vertexOut(id, vertex string) int {
+func (b *builder) vertexOut(id, vertex string) {
 	b.out[id] = len(b.g.Vertices)
 	b.g.Vertices = append(b.g.Vertices, Vertex{ID: vertex, Node: b.node})
-	return b.out[id]
 }
 
 // inlet is the vertex that receives what is led to node id.
@@ -102,7 +101,12 @@ func (b *builder) supply(s Supply) {
 	b.g.Supplies = append(b.g.Supplies, s)
 }
 
-func (b *builder) want(w Want) { b.g.Wants = append(b.g.Wants, w) }
+// want adds a wish, unless its node does not exist because it is switched off.
+func (b *builder) want(w Want) {
+	if !b.off[w.Node] {
+		b.g.Wants = append(b.g.Wants, w)
+	}
+}
 
 func (b *builder) limit(l Limit) {
 	if l.Max == 0 && l.Min == 0 {

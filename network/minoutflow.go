@@ -15,7 +15,7 @@ type MinOutflow struct {
 }
 
 func (r *MinOutflow) check(c *checker) {
-	checkFlows(c, "at", []Flow{{Node: r.At}})
+	checkFlow(c, "at", Flow{Node: r.At})
 	if !r.MinM3s.IsSet() && !r.Annual.IsSet() && !r.MinShare.IsSet() {
 		c.fault("min_m3s", Text{"没有下限", "has no limit"}, Text{"填写 min_m3s、min_annual 或 min_share", "give min_m3s, min_annual or min_share"})
 	}

@@ -88,5 +88,8 @@ func MainRole(x Node) Role {
 	if x == nil {
 		return ""
 	}
-	return kindByID(x.Info().Kind).Main
+	if info := kindByID(x.Info().Kind); info != nil {
+		return info.Main
+	}
+	return ""
 }

@@ -3,7 +3,6 @@ package network
 import (
 	"bytes"
 	"encoding/csv"
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -25,10 +24,14 @@ type Observed struct {
 // maxCSV bounds the size of a CSV file [bytes].
 const maxCSV = 64 << 20
 
-// ReadCSV reads one column of a CSV file into the series.
+// mostObserved bounds an observed value, as the tag of Values does [m³/s or 万m³].
+const mostObserved = 1e9
+
+// ReadCSV reads one column of a CSV file into the series; a file with a fault
+// leaves the series as it was.
 func (o *Observed) ReadCSV(data []byte, column string) error {
 	if len(data) > maxCSV {
-		return fmt.Errorf("the file has %d MB, more than %d MB", len(data)>>20, maxCSV>>20)
+		return wrongf("文件有 %d MB，超过 %d MB", "the file has %d MB, more than %d MB", len(data)>>20, maxCSV>>20)
 	}
 	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))))
 	r.FieldsPerRecord = -1
@@ -37,7 +40,7 @@ func (o *Observed) ReadCSV(data []byte, column string) error {
 		return err
 	}
 	if len(rows) < 2 {
-		return fmt.Errorf("the file has no rows")
+		return wrongf("文件没有数据行", "the file has no rows")
 	}
 	col := -1
 	for i, name := range rows[0] {
@@ -46,39 +49,43 @@ func (o *Observed) ReadCSV(data []byte, column string) error {
 		}
 	}
 	if col < 1 {
-		return fmt.Errorf("no column %q; the columns are %s", column, strings.Join(rows[0], ", "))
+		return wrongf("没有名为 %q 的列；现有：%s", "no column %q; the columns are %s", column, strings.Join(rows[0], ", "))
 	}
-	o.Values = o.Values[:0]
+	var values []float64
 	var dates []time.Time
 	for i, row := range rows[1:] {
 		if col >= len(row) {
-			return fmt.Errorf("row %d has %d columns, want %d", i+2, len(row), col+1)
+			return wrongf("第 %d 行有 %d 列，应有 %d 列", "row %d has %d columns, want %d", i+2, len(row), col+1)
 		}
 		at, err := parseDate(strings.TrimSpace(row[0]))
 		if err != nil {
-			return fmt.Errorf("row %d: %w", i+2, err)
+			return wrongf("第 %[1]d 行：%[2]s", "row %[1]d: %[3]s", i+2, problemOf(err).ZH, problemOf(err).EN)
 		}
 		v, err := strconv.ParseFloat(strings.TrimSpace(row[col]), 64)
 		if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
-			return fmt.Errorf("row %d: %q is not a number", i+2, row[col])
+			return wrongf("第 %d 行：%q 不是数字", "row %d: %q is not a number", i+2, row[col])
 		}
 		if v < 0 {
-			return fmt.Errorf("row %d: flow %g is negative", i+2, v)
+			return wrongf("第 %d 行：流量 %g 为负", "row %d: flow %g is negative", i+2, v)
+		}
+		if v > mostObserved {
+			return wrongf("第 %d 行：%g 大于 %g", "row %d: %g is above %g", i+2, v, mostObserved)
 		}
 		dates = append(dates, at)
-		o.Values = append(o.Values, v)
+		values = append(values, math.Abs(v)) // −0 is 0
 	}
-	o.Start = dates[0].Format("2006-01-02")
-	o.Step = stepOf(dates)
-	h, err := o.horizon()
+	read := *o
+	read.Start, read.Step, read.Values = dates[0].Format("2006-01-02"), stepOf(dates), values
+	h, err := read.horizon()
 	if err != nil {
 		return err
 	}
 	for i, d := range dates {
 		if !h.Steps[i].Start.Equal(d) {
-			return fmt.Errorf("row %d has date %s, want %s: periods must follow each other without gaps", i+2, d.Format("2006-01-02"), h.Steps[i].Start.Format("2006-01-02"))
+			return wrongf("第 %d 行日期为 %s，应为 %s：各时段须首尾相接", "row %d has date %s, want %s: periods must follow each other without gaps", i+2, d.Format("2006-01-02"), h.Steps[i].Start.Format("2006-01-02"))
 		}
 	}
+	*o = read
 	return nil
 }
 
@@ -102,7 +109,7 @@ func parseDate(s string) (time.Time, error) {
 			return at, nil
 		}
 	}
-	return time.Time{}, fmt.Errorf("%q is not a date YYYY-MM or YYYY-MM-DD", s)
+	return time.Time{}, wrongf("%q 不是日期（YYYY-MM 或 YYYY-MM-DD）", "%q is not a date YYYY-MM or YYYY-MM-DD", s)
 }
 
 // horizon is the series' own calendar.
@@ -112,7 +119,7 @@ func (o *Observed) horizon() (Horizon, error) {
 		return Horizon{}, err
 	}
 	if at.Day() != 1 {
-		return Horizon{}, fmt.Errorf("a series must start on the first of a month, not %s", o.Start)
+		return Horizon{}, wrongf("系列须自某月一日起，而不是 %s", "a series must start on the first of a month, not %s", o.Start)
 	}
 	step := o.Step
 	if step == "" {

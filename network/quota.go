@@ -1,6 +1,9 @@
 package network
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Quota limits a sum of flows: an annual or rolling quota, or a joint capacity
 // in every step.
@@ -71,7 +74,7 @@ func (r *Quota) lower(b *builder) {
 func (b *builder) inflowOf(ids []string, t int) float64 {
 	sum := 0.0
 	for _, s := range b.g.Supplies {
-		if contains(ids, s.Node) {
+		if slices.Contains(ids, s.Node) {
 			sum += s.Volume[t]
 		}
 	}

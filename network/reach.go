@@ -27,7 +27,9 @@ func (x *Reach) points(*builder) {}
 
 func (x *Reach) connect(b *builder) {
 	heads := b.heads(x.To, x.Loss, x.LossTo, x.LagDays)
-	b.arc(Arc{Node: x.ID, Role: RoleFlow, From: b.outlet(x.From), Heads: heads,
-		Min: b.volumes(x.MinM3s), Max: b.volumes(x.CapacityM3s)})
+	b.arc(Arc{
+		Node: x.ID, Role: RoleFlow, From: b.outlet(x.From), Heads: heads,
+		Min: b.volumes(x.MinM3s), Max: b.volumes(x.CapacityM3s),
+	})
 	b.inTransit(x.To, x.ID, heads[0], x.BeforeM3s)
 }

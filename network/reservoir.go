@@ -14,8 +14,8 @@ type Reservoir struct {
 	Normal      float64    `json:"normal" req:"true" unit:"万m³" min:"0" max:"1e8" doc:"storage at the normal level, dead storage included" zh:"正常蓄水位库容"`
 	Flood       Quantity   `json:"flood_limited" unit:"万m³" min:"0" max:"1e8" doc:"largest storage by month in the flood season, dead storage included" zh:"汛限水位库容"`
 	Initial     float64    `json:"initial" unit:"万m³" min:"0" max:"1e8" doc:"storage at the start, dead storage included" zh:"期初蓄水量"`
-	EndMin      string     `json:"end_min" doc:"storage that must be reached at the end: a volume, or \"initial\"" zh:"期末最低蓄水量"`
-	EndTarget   string     `json:"end_target" doc:"storage wished for at the end: a volume, or \"initial\"" zh:"期末目标蓄水量"`
+	EndMin      string     `json:"end_min" unit:"万m³" doc:"storage that must be reached at the end: a volume, or \"initial\"" zh:"期末最低蓄水量"`
+	EndTarget   string     `json:"end_target" unit:"万m³" doc:"storage wished for at the end: a volume, or \"initial\"" zh:"期末目标蓄水量"`
 	Table       []LevelRow `json:"table" doc:"storage–area–level table, rising" zh:"水位–面积–库容关系"`
 	Evaporation Quantity   `json:"evaporation_mm" unit:"mm/month" min:"-1000" max:"2000" doc:"net evaporation of the month" zh:"月净蒸发量"`
 	Seepage     Quantity   `json:"seepage" unit:"1/month" min:"0" max:"1" doc:"share of the mean storage that seeps away in a month" zh:"月渗漏率"`
@@ -55,6 +55,8 @@ func (x *Reservoir) check(c *checker) {
 	for _, e := range []struct{ key, value string }{{"end_min", x.EndMin}, {"end_target", x.EndTarget}} {
 		if v, ok := x.end(e.value); !ok {
 			c.fault(e.key, say("%q 不是数字也不是 initial", "%q is neither a volume nor \"initial\"", e.value), Text{"填写万m³数值，或 initial", "give a volume in 万m³, or initial"})
+		} else if e.value != "" && v < 0 {
+			c.fault(e.key, say("期末蓄水量 %g 为负", "end storage %g is negative", v), Text{"核对数值", "check the figure"})
 		} else if v > x.Normal {
 			c.fault(e.key, say("期末蓄水量 %g 高于正常库容 %g", "end storage %g is above normal storage %g", v, x.Normal), Text{"核对数值与单位（万m³）", "check the figure and its unit (万m³)"})
 		}

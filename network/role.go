@@ -63,5 +63,20 @@ var roleTable = []RoleInfo{
 	{RoleTarget, Text{"目标水量", "target"}, "万m³"},
 }
 
+// flowRoles are the roles of arcs: what a rule can count. They end where the
+// states begin.
+func flowRoles() []string {
+	var ids []string
+	for _, r := range roleTable {
+		if r.ID == RoleStorage {
+			break
+		}
+		if r.ID != RoleRunoff {
+			ids = append(ids, string(r.ID))
+		}
+	}
+	return ids
+}
+
 // Roles returns all roles with label and unit.
 func Roles() []RoleInfo { return append([]RoleInfo(nil), roleTable...) }

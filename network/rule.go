@@ -1,5 +1,7 @@
 package network
 
+import "slices"
+
 // RuleBase is what every rule has.
 type RuleBase struct {
 	ID     string `json:"id" req:"true" doc:"identifier" zh:"标识"`
@@ -64,22 +66,26 @@ func ruleByID(id string) *RuleInfo {
 // Flow names flows of a node that a rule counts.
 type Flow struct {
 	Node   string  `json:"node" req:"true" doc:"node" zh:"节点"`
-	Role   Role    `json:"role" doc:"role of the flow; left out = the main one of the node's kind" zh:"流量类别"`
-	Factor float64 `json:"factor" unit:"-" min:"-10" max:"10" doc:"weight; left out = 1, −1 for a return" zh:"系数"`
+	Role   Role    `json:"role" enum:"flows" doc:"role of the flow; left out = the main one of the node's kind" zh:"流量类别"`
+	Factor float64 `json:"factor" unit:"-" min:"-10" max:"10" doc:"weight; left out = 1; negative takes the flow off" zh:"系数"`
 }
 
 // checkFlows checks that the flows exist.
 func checkFlows(c *checker, key string, flows []Flow) {
 	for i, f := range flows {
-		x, ok := c.nodes[f.Node]
-		if !ok {
-			c.fault(c.at(key, i)+".node", say("没有名为 %q 的节点", "there is no node %q", f.Node), c.nearest(f.Node))
-			continue
-		}
-		main := kindByID(x.Info().Kind).Main
-		if f.Role == "" && (main == "" || main == RoleStorage || main == RoleRunoff) {
-			c.fault(c.at(key, i)+".node", say("%q 没有可计量的流量", "%q has no flow to count", f.Node), Text{"改用河段、输水工程、断面或用户", "name a reach, transfer, section or demand"})
-		}
+		checkFlow(c, c.at(key, i)+".node", f)
+	}
+}
+
+func checkFlow(c *checker, key string, f Flow) {
+	x, ok := c.nodes[f.Node]
+	if !ok {
+		c.fault(key, say("没有名为 %q 的节点", "there is no node %q", f.Node), c.nearest(f.Node))
+		return
+	}
+	main := MainRole(x)
+	if f.Role == "" && (main == "" || main == RoleStorage || main == RoleRunoff) {
+		c.fault(key, say("%q 没有可计量的流量", "%q has no flow to count", f.Node), Text{"改用河段、输水工程、断面或用户", "name a reach, transfer, section or demand"})
 	}
 }
 
@@ -90,8 +96,7 @@ func (b *builder) flowTerms(flows []Flow) []Term {
 	for _, f := range flows {
 		role := f.Role
 		if role == "" {
-			x := b.n.NodeByID(f.Node)
-			role = kindByID(x.Info().Kind).Main
+			role = MainRole(b.n.NodeByID(f.Node))
 			if role == RoleDelivery {
 				role = RoleSupply
 			}
@@ -147,7 +152,7 @@ func (u Users) check(c *checker, key string) {
 }
 
 func (u Users) has(n *Network, d *Demand) bool {
-	if len(u.Regions) > 0 && !contains(u.Regions, d.Region) {
+	if len(u.Regions) > 0 && !slices.Contains(u.Regions, d.Region) {
 		return false
 	}
 	if u.City != "" {
@@ -155,7 +160,7 @@ func (u Users) has(n *Network, d *Demand) bool {
 			return false
 		}
 	}
-	return len(u.Sectors) == 0 || contains(u.Sectors, d.Sector)
+	return len(u.Sectors) == 0 || slices.Contains(u.Sectors, d.Sector)
 }
 
 // terms are the supply arcs of the selected users, weighted by the basis:
@@ -164,7 +169,7 @@ func (u Users) terms(b *builder, basis Basis) []Term {
 	var out []Term
 	for i := range b.g.Arcs {
 		a := &b.g.Arcs[i]
-		if a.Role != RoleSupply || len(u.From) > 0 && !contains(u.From, a.Peer) || contains(u.Except, a.Peer) {
+		if a.Role != RoleSupply || len(u.From) > 0 && !slices.Contains(u.From, a.Peer) || slices.Contains(u.Except, a.Peer) {
 			continue
 		}
 		d, ok := b.n.NodeByID(a.Node).(*Demand)
@@ -178,13 +183,4 @@ func (u Users) terms(b *builder, basis Basis) []Term {
 		out = append(out, Term{i, w})
 	}
 	return out
-}
-
-func contains[T comparable](list []T, v T) bool {
-	for _, x := range list {
-		if x == v {
-			return true
-		}
-	}
-	return false
 }

@@ -1,7 +1,7 @@
 package network
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 )
@@ -62,8 +62,14 @@ func changeByID(id string) *ChangeInfo {
 	return nil
 }
 
-// MarshalJSON writes the form the document uses.
-func (c Change) MarshalJSON() ([]byte, error) { return json.Marshal(map[string]any{c.Kind: c.Do}) }
+// MarshalJSON writes the form the document uses, without what was not given,
+// so that DecodeScenario reads it back.
+func (c Change) MarshalJSON() ([]byte, error) {
+	if c.Do == nil {
+		return []byte("{}"), nil
+	}
+	return jsonOf(nil, tree(reflect.ValueOf(c)))
+}
 
 // Apply returns a changed copy of n. All changes that fail are reported
 // together, as Faults whose paths are changes[i].
@@ -89,7 +95,7 @@ func (w wrong) Error() string { return w.text.EN }
 func wrongf(zh, en string, args ...any) error { return wrong{say(zh, en, args...)} }
 
 func problemOf(err error) Text {
-	if w, ok := err.(wrong); ok {
+	if w, ok := errors.AsType[wrong](err); ok {
 		return w.text
 	}
 	return Text{err.Error(), err.Error()}
@@ -126,5 +132,6 @@ func (n *Network) clone() *Network {
 func shallow[T any](x T) T {
 	v := reflect.New(reflect.TypeOf(x).Elem())
 	v.Elem().Set(reflect.ValueOf(x).Elem())
-	return v.Interface().(T)
+	out, _ := reflect.TypeAssert[T](v) // always a T: it has the type of x
+	return out
 }

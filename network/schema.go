@@ -9,7 +9,7 @@ import (
 // field tags as the decoder.
 func Schema() ([]byte, error) {
 	s := schemaMaker{defs: map[string]any{}}
-	root := s.object(reflect.TypeOf(Network{}), "")
+	root := s.object(reflect.TypeFor[Network](), "")
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	root["$id"] = "urn:fenhu:document:1"
 	root["title"] = "Fenhu document / 汾滹文档"
@@ -60,9 +60,12 @@ func (s schemaMaker) typ(t reflect.Type, f field) map[string]any {
 	switch t {
 	case quantityType:
 		one := []any{s.number(f), map[string]any{"type": "array", "items": s.number(f), "minItems": 12, "maxItems": 12}}
-		return map[string]any{"anyOf": append(one, map[string]any{"type": "object",
-			"patternProperties":    map[string]any{"^(19|20|21)[0-9]{2}$": map[string]any{"anyOf": one}},
-			"additionalProperties": false})}
+		return map[string]any{"anyOf": append(one, map[string]any{
+			"type":                 "object",
+			"patternProperties":    map[string]any{"^((19|20|21)[0-9]{2}|2200)$": map[string]any{"anyOf": one}},
+			"minProperties":        1,
+			"additionalProperties": false,
+		})}
 	case nodeType:
 		return s.union("node", len(kindTable), func(i int) (string, any) { return kindTable[i].ID, kindTable[i].New() })
 	case ruleType:
@@ -84,7 +87,11 @@ func (s schemaMaker) typ(t reflect.Type, f field) map[string]any {
 	case reflect.Slice:
 		return map[string]any{"type": "array", "items": s.typ(t.Elem(), f)}
 	case reflect.Map:
-		return map[string]any{"type": "object", "additionalProperties": s.typ(t.Elem(), f)}
+		out := map[string]any{"type": "object", "additionalProperties": s.typ(t.Elem(), f)}
+		if t.Key() == sectorType {
+			out["propertyNames"] = map[string]any{"enum": sectorIDs()}
+		}
+		return out
 	case reflect.Bool:
 		return map[string]any{"type": "boolean"}
 	case reflect.Int:
@@ -95,6 +102,9 @@ func (s schemaMaker) typ(t reflect.Type, f field) map[string]any {
 		return s.number(f)
 	default:
 		out := map[string]any{"type": "string"}
+		if f.unit != "" { // a volume or a word
+			out["type"] = []string{"string", "number"}
+		}
 		if len(f.enum) > 0 {
 			out["enum"] = f.enum
 		}
@@ -130,8 +140,10 @@ func (s schemaMaker) changes() map[string]any {
 				s.defs[name] = s.object(t, "")
 			}
 		}
-		options = append(options, map[string]any{"type": "object", "properties": map[string]any{c.ID: map[string]any{"$ref": "#/$defs/" + name}},
-			"required": []string{c.ID}, "additionalProperties": false})
+		options = append(options, map[string]any{
+			"type": "object", "properties": map[string]any{c.ID: map[string]any{"$ref": "#/$defs/" + name}},
+			"required": []string{c.ID}, "additionalProperties": false,
+		})
 	}
 	return map[string]any{"oneOf": options}
 }

@@ -22,7 +22,9 @@ func (x *Section) points(b *builder) { b.vertex(x.ID) }
 func (x *Section) connect(b *builder) {
 	flow := b.arc(Arc{Node: x.ID, Role: RoleFlow, From: b.inlet(x.ID), Heads: []Head{{To: b.inlet(x.To), Share: 1}}})
 	if x.TargetM3s.IsSet() {
-		b.want(Want{Node: x.ID, Role: RoleFlow, Arc: flow, Group: x.ID, Loss: b.n.Prices.BaseFlowLoss(),
-			Bands: []Band{{Class: ClassBaseFlow, Volume: b.volumes(x.TargetM3s)}}})
+		b.want(Want{
+			Node: x.ID, Role: RoleFlow, Arc: flow, Group: x.ID, Loss: b.n.Prices.BaseFlowLoss(),
+			Bands: []Band{{Class: ClassBaseFlow, Volume: b.volumes(x.TargetM3s)}},
+		})
 	}
 }

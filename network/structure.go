@@ -2,16 +2,26 @@ package network
 
 import (
 	"math"
+	"slices"
+	"strings"
 
 	"gonum.org/v1/gonum/graph/simple"
 	"gonum.org/v1/gonum/graph/topo"
 )
+
+// mostCells bounds nodes × periods: a century of days for 500 nodes. The
+// lowered graph of a larger network fills the memory of the machine.
+const mostCells = 20_000_000
 
 // structure looks for what only the whole graph shows: demands that no water
 // reaches, rivers that flow in circles, quotas that can never bind, and figures
 // whose size suggests a wrong unit.
 func (c *checker) structure() {
 	c.enter("", "")
+	if steps, _ := c.n.Horizon(); len(c.n.Nodes)*steps.Len() > mostCells {
+		c.fault("calendar.periods", say("%d 个节点 × %d 个时段超过 %d，无法计算", "%d nodes × %d periods are more than %d", len(c.n.Nodes), steps.Len(), mostCells), Text{"缩短 periods，或改用较长的时段", "take fewer periods or longer steps"})
+		return
+	}
 	g, err := c.n.Lower()
 	if err != nil {
 		c.fault("", problemOf(err), Text{})
@@ -20,7 +30,7 @@ func (c *checker) structure() {
 	c.reachable(g)
 	c.circles(g)
 	c.idleQuotas(g)
-	c.unitSlips(g)
+	c.unitSlips()
 }
 
 // nodeAt enters the path of a node for a fault about it.
@@ -113,7 +123,7 @@ func (c *checker) circles(g *Graph) {
 	}
 	for i := range g.Arcs {
 		a := &g.Arcs[i]
-		if a.Role != RoleFlow && a.Role != RoleTransfer && a.Role != RoleSpill || a.From == Outside || g.Vertices[a.From].Store != nil {
+		if !open(a) || a.Role != RoleFlow && a.Role != RoleTransfer && a.Role != RoleSpill || a.From == Outside || g.Vertices[a.From].Store != nil {
 			continue
 		}
 		for _, h := range a.Heads {
@@ -122,22 +132,22 @@ func (c *checker) circles(g *Graph) {
 			}
 		}
 	}
+	var circles [][]string // sorted, since gonum's order differs from run to run
 	for _, component := range topo.TarjanSCC(d) {
 		if len(component) < 2 {
 			continue
 		}
-		names, first := "", ""
-		for _, v := range component {
-			id := g.Vertices[v.ID()].ID
-			if first == "" || id < first {
-				first = id
-			}
-			if names != "" {
-				names += ", "
-			}
-			names += id
+		ids := make([]string, len(component))
+		for i, v := range component {
+			ids[i] = g.Vertices[v.ID()].ID
 		}
-		c.nodeAt(first)
+		slices.Sort(ids)
+		circles = append(circles, ids)
+	}
+	slices.SortFunc(circles, slices.Compare[[]string])
+	for _, ids := range circles {
+		c.nodeAt(ids[0])
+		names := strings.Join(ids, ", ")
 		c.warn("", say("以下节点构成没有调蓄的环路：%s", "these nodes form a circle without storage: %s", names), Text{"检查流向；若是双向调水，请在其间设水库", "check the directions; put a reservoir between two-way transfers"})
 	}
 }
@@ -185,7 +195,7 @@ const (
 	mostTransfer  = 1000
 )
 
-func (c *checker) unitSlips(g *Graph) {
+func (c *checker) unitSlips() {
 	unit := Text{"核对单位：水量为万m³，流量为m³/s", "check the unit: volumes are 万m³, flows m³/s"}
 	year := c.n.PlanningYear
 	domestic := map[string]float64{}

@@ -1,5 +1,7 @@
 package network
 
+import "slices"
+
 // Transfer is a canal, tunnel, pipeline or pumping station that carries water
 // at will up to its capacity.
 type Transfer struct {
@@ -65,15 +67,15 @@ func (x *Transfer) connect(b *builder) {
 		}
 	}
 	energy := x.EnergyPerM3()
-	b.arc(Arc{Node: x.ID, Role: RoleTransfer, From: b.outlet(x.From), Heads: b.heads(x.To, x.Loss, x.LossTo, x.LagDays),
-		Min: least, Max: most, Cost: b.prices(x.Price, energy*b.n.Prices.Electricity), Energy: energy})
+	b.arc(Arc{
+		Node: x.ID, Role: RoleTransfer, From: b.outlet(x.From), Heads: b.heads(x.To, x.Loss, x.LossTo, x.LagDays),
+		Min: least, Max: most, Cost: b.prices(x.Price, energy*b.n.Prices.Electricity), Energy: energy,
+	})
 }
 
 func (x *Transfer) openIn(s Step) bool {
-	for _, m := range x.Closed {
-		if m == s.Month {
-			return false
-		}
+	if slices.Contains(x.Closed, s.Month) {
+		return false
 	}
 	at := s.Start.Format("2006-01")
 	return (x.OpenFrom == "" || at >= x.OpenFrom) && (x.OpenUntil == "" || at <= x.OpenUntil)

@@ -1,5 +1,7 @@
 package network
 
+import "slices"
+
 // Treatment is a sewage plant: what users return to it is treated up to its
 // capacity and discharged, and part of it becomes reclaimed water for the
 // sectors that may use it.
@@ -33,12 +35,7 @@ func (x *Treatment) Allows(s Sector) bool {
 	if len(list) == 0 {
 		list = reusable
 	}
-	for _, a := range list {
-		if a == s {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(list, s)
 }
 
 // reclaimedSuffix marks the vertex where reclaimed water is handed to its users.
@@ -55,15 +52,19 @@ func (x *Treatment) connect(b *builder) {
 	terms := []Term{{treated, 1}}
 	year := b.n.PlanningYear
 	recovery := x.Recovery.Or(1)
-	reclaimed := b.arc(Arc{Node: x.ID, Role: RoleReclaimed, From: v, Heads: b.headsAt(b.outlet(x.ID), recovery.Mean(year), 0),
-		Max: b.volumes(x.ReclaimM3s), Cost: b.prices(x.Price, 0), Origin: OriginIndex(Reclaimed)})
+	reclaimed := b.arc(Arc{
+		Node: x.ID, Role: RoleReclaimed, From: v, Heads: b.headsAt(b.outlet(x.ID), recovery.Mean(year), 0),
+		Max: b.volumes(x.ReclaimM3s), Cost: b.prices(x.Price, 0), Origin: OriginIndex(Reclaimed),
+	})
 	terms = append(terms, Term{reclaimed, 1})
 	if x.CapacityM3s.IsSet() {
 		bypass := b.arc(Arc{Node: x.ID, Role: RoleBypass, From: v, Heads: []Head{{To: to, Share: 1}}, Cost: b.prices(Const(bypassCost), 0)})
 		terms = append(terms, Term{bypass, 1})
 		for t := range b.h.Steps {
-			b.limit(Limit{ID: x.ID, Kind: "treatment", Path: b.path + ".capacity_m3s", Name: Text{x.Name().ZH + "处理能力", "capacity of " + x.Name().EN},
-				Terms: terms[:2], From: t, To: t + 1, Min: negInf, Max: b.h.Volume(x.CapacityM3s.At(year, b.h.Steps[t].Month), t)})
+			b.limit(Limit{
+				ID: x.ID, Kind: "treatment", Path: b.path + ".capacity_m3s", Name: Text{x.Name().ZH + "处理能力", "capacity of " + x.Name().EN},
+				Terms: terms[:2], From: t, To: t + 1, Min: negInf, Max: b.h.Volume(x.CapacityM3s.At(year, b.h.Steps[t].Month), t),
+			})
 		}
 	}
 	if share := x.ReclaimShare; share.IsSet() {
