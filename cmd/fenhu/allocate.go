@@ -61,6 +61,7 @@ the calendar.`),
 				defer cancel()
 			}
 			p := newProgress(a, when)
+			p.name(n)
 			result, err := a.solve(ctx, n, r, p.callback())
 			p.end()
 			if err != nil {

@@ -74,9 +74,25 @@ func TestTheResultIsDocumented(t *testing.T) {
 	t.Parallel()
 	text := document(t, "result.md")
 	for _, x := range []any{
-		optimize.Allocation{}, optimize.Period{}, optimize.LevelResult{}, optimize.County{}, optimize.SectorResult{}, optimize.Gross{}, optimize.Reliability{},
-		optimize.SectionResult{}, optimize.ProjectResult{}, optimize.ReservoirRes{}, optimize.QuotaResult{}, optimize.NodeResult{}, optimize.Indicators{},
-		optimize.Ledger{}, optimize.Costs{}, optimize.Diagnosis{}, optimize.Residuals{}, optimize.Seconds{}, optimize.Size{},
+		optimize.Allocation{},
+		optimize.Period{},
+		optimize.LevelResult{},
+		optimize.County{},
+		optimize.SectorResult{},
+		optimize.Gross{},
+		optimize.Reliability{},
+		optimize.SectionResult{},
+		optimize.ProjectResult{},
+		optimize.ReservoirRes{},
+		optimize.QuotaResult{},
+		optimize.NodeResult{},
+		optimize.Indicators{},
+		optimize.Ledger{},
+		optimize.Costs{},
+		optimize.Diagnosis{},
+		optimize.Residuals{},
+		optimize.Seconds{},
+		optimize.Size{},
 	} {
 		v := reflect.TypeOf(x)
 		for f := range v.Fields() {

@@ -26,6 +26,7 @@ type progress struct {
 	always   bool
 	last     time.Time
 	width    int
+	levels   map[string]network.Text // names of the priority levels
 }
 
 // newProgress returns nil when progress is off.
@@ -33,12 +34,29 @@ func newProgress(a *app, when string) *progress {
 	if when == "off" {
 		return nil
 	}
-	return &progress{w: a.err, lang: a.lang, now: a.now, terminal: isTerminal(a.err), always: when == "on", last: a.now()}
+	return &progress{w: a.err, lang: a.lang, now: a.now, terminal: isTerminal(a.err), always: when == "on", last: a.now(), levels: map[string]network.Text{}}
+}
+
+// name learns the names of the levels of a network.
+func (p *progress) name(n *network.Network) {
+	if p == nil {
+		return
+	}
+	for _, l := range n.Order() {
+		p.levels[l.ID] = l.Name()
+	}
 }
 
 // show is the callback of a run.
 func (p *progress) show(x optimize.Progress) {
-	done := network.Text{ZH: fmt.Sprintf("求解 %d/%d 级：%s", x.Done, x.Levels, x.Level), EN: fmt.Sprintf("level %d of %d: %s", x.Done, x.Levels, x.Level)}
+	level := p.levels[x.Level]
+	if level == (network.Text{}) {
+		level = network.Text{ZH: x.Level, EN: x.Level}
+	}
+	done := network.Text{
+		ZH: fmt.Sprintf("已完成 %d/%d 级，%s", x.Done, x.Levels, level.In(network.ZH)),
+		EN: fmt.Sprintf("%d of %d levels done, %s", x.Done, x.Levels, level.In(network.EN)),
+	}
 	if x.Windows > 1 {
 		done.ZH = fmt.Sprintf("窗口 %d/%d，", x.Window, x.Windows) + done.ZH
 		done.EN = fmt.Sprintf("window %d of %d, ", x.Window, x.Windows) + done.EN

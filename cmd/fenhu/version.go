@@ -14,7 +14,7 @@ func newVersionCmd(a *app) *cobra.Command {
 		Short: a.say("版本、提交、Go 与求解器版本", "version, commit, Go and solver"),
 		Args:  a.args(0, 0),
 		RunE: func(*cobra.Command, []string) error {
-			commit, goVersion := "—", "—"
+			commit, goVersion := "", ""
 			if info, ok := debug.ReadBuildInfo(); ok {
 				goVersion = info.GoVersion
 				for _, s := range info.Settings {
@@ -26,8 +26,12 @@ func newVersionCmd(a *app) *cobra.Command {
 					}
 				}
 			}
+			fmt.Fprintf(a.out, "fenhu %s\n", version)
+			if commit != "" { // a build outside a repository knows none
+				fmt.Fprintf(a.out, "%s %s\n", a.say("提交", "commit"), commit)
+			}
 			s := solver()
-			_, err := fmt.Fprintf(a.out, "fenhu %s\n%s %s\nGo %s\n%s %s\n", version, a.say("提交", "commit"), commit, goVersion, s.Name(), s.Version())
+			_, err := fmt.Fprintf(a.out, "%s\n%s %s\n", goVersion, s.Name(), s.Version())
 			return err
 		},
 	}
