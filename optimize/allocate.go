@@ -97,6 +97,7 @@ type engine struct {
 	relaxed   []Relaxation
 	replay    *replay // set when a result is verified instead of made
 	lagged    map[float64][][]network.Arrival
+	endMin    []float64 // end rules that a rolling run holds as targets, by vertex
 	names     func(id string) (network.Text, bool)
 }
 

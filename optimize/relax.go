@@ -66,6 +66,9 @@ type Break struct {
 	Amount float64 `json:"amount"`
 }
 
+// endUnmet says that the storage rule for the end of the horizon is not kept.
+var endUnmet = network.Text{ZH: "期末蓄水量达不到", EN: "end storage is not reached"}
+
 // Penalties of breaking a limit, by class: targets first, then regulations,
 // then works, last the laws of nature. Only their order matters (our design).
 var penalties = [...]float64{1, 3, 10, 100}
@@ -133,7 +136,7 @@ func (m *model) elastic() {
 					s := base
 					s.class, s.what, s.limit, s.target = classTarget, network.Text{ZH: "蓄水量下限达不到", EN: "least storage cannot be reached"}, lo, breakTarget{"store-min", v, t}
 					if t == m.t-1 && st.EndMin >= 0 {
-						s.what, s.target.kind = network.Text{ZH: "期末蓄水量达不到", EN: "end storage cannot be reached"}, "end-min"
+						s.what, s.target.kind = endUnmet, "end-min"
 					}
 					m.softBound(col, true, s)
 				}
@@ -214,7 +217,7 @@ func (e *engine) diagnose(ctx context.Context, g *network.Graph) (*Diagnosis, er
 	first := d.Relaxations[0]
 	d.Text = network.Text{
 		ZH: fmt.Sprintf("约束互相矛盾，无可行方案。最小调整共 %d 项，首要的是“%s”%s（%s）：差 %.2f 万m³。", len(d.Relaxations), first.Name.ZH, first.What.ZH, first.Period, first.Amount),
-		EN: fmt.Sprintf("The limits contradict each other. The smallest repair has %d items; the first is %s: %s (%s), by %.2f 万m³.", len(d.Relaxations), first.Name.EN, first.What.EN, first.Period, first.Amount),
+		EN: fmt.Sprintf("The limits contradict each other. Smallest repair, first of %d: %s: %s (%s), by %.2f × 10⁴ m³.", len(d.Relaxations), first.Name.EN, first.What.EN, first.Period, first.Amount),
 	}
 	return d, nil
 }

@@ -18,12 +18,17 @@ func (e *engine) allocation(n *network.Network, hash string) (*Allocation, error
 		s := e.g.Horizon.Steps[t]
 		a.Periods = append(a.Periods, Period{e.g.Horizon.Label(t, network.ZH), e.g.Horizon.Label(t, network.EN), s.Start.Format("2006-01-02"), s.Days, s.Year})
 	}
+	// Empty lists, not nil: a result reads back from JSON as it was written.
+	a.Levels, a.Counties, a.Outside, a.Sections = []LevelResult{}, []County{}, []County{}, []SectionResult{}
+	a.Projects, a.Reservoirs, a.Quotas, a.Nodes = []ProjectResult{}, []ReservoirRes{}, []QuotaResult{}, []NodeResult{}
+	a.Ledger.Items = []LedgerItem{}
 	if e.diagnosis != nil {
 		a.Status = StatusInfeasible.String()
 		a.graph = nil
 		return a, nil
 	}
-	if len(e.relaxed) > 0 {
+	a.Relaxed = append(a.Relaxed, e.missedEnds(n)...)
+	if len(a.Relaxed) > 0 {
 		a.Status = "relaxed"
 	}
 	in, out, worst := balance(e.g, e.state)
@@ -323,7 +328,7 @@ func (a *Allocation) readNodes(in, out [][]float64) {
 			}
 		}
 		if r.Inflow == nil {
-			r.Inflow = a.Series(b.ID, network.RoleRunoff)
+			r.Inflow = append([]float64{}, a.Series(b.ID, network.RoleRunoff)...)
 			r.Outflow = r.Inflow
 		}
 		a.Nodes = append(a.Nodes, r)

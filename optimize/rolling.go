@@ -27,8 +27,10 @@ func (e *engine) rolling(ctx context.Context) error {
 		return fmt.Errorf("a rolling run cannot keep %d periods of a window of %d", advance, window)
 	}
 	e.o.Window, e.o.Advance = window, advance
+	e.endMin = make([]float64, len(e.g.Vertices))
 	for v := range e.g.Vertices {
 		if s := e.g.Vertices[v].Store; s != nil {
+			e.endMin[v] = s.EndMin
 			s.EndMin, s.EndTarget = -1, math.Max(s.EndMin, s.EndTarget)
 		}
 	}
@@ -55,6 +57,23 @@ func (e *engine) rolling(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// missedEnds are the storage rules for the end of the horizon that a rolling
+// run did not keep, since it held them as targets only.
+func (e *engine) missedEnds(n *network.Network) []Relaxation {
+	var out []Relaxation
+	last := e.g.Horizon.Len() - 1
+	for v, least := range e.endMin {
+		if e.g.Vertices[v].Store == nil || least < 0 {
+			continue
+		}
+		if missing := least - e.state.Storage[v][last]; missing > smallRelaxation*(1+least) {
+			x := n.NodeByID(e.g.Vertices[v].Node).Info()
+			out = append(out, Relaxation{ID: x.ID, Name: x.Name(), What: endUnmet, Period: e.g.Horizon.Label(last, network.ZH), Amount: missing, Limit: least})
+		}
+	}
+	return out
 }
 
 func periodsAYear(k network.StepKind) int {

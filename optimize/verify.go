@@ -47,6 +47,9 @@ func Verify(data []byte) (*Verification, error) {
 		return nil, fmt.Errorf("not a result: %w", err)
 	}
 	c := stored.Certificate
+	if c == nil && stored.Infeasible != nil {
+		return nil, errors.New("an infeasible result has no plan to prove; its diagnosis names the limits that contradict each other")
+	}
 	if c == nil {
 		return nil, errors.New("the result holds no certificate; make it with --format json and without --no-certificate")
 	}

@@ -88,6 +88,24 @@ func TestVerifyRefusesAWorsePlan(t *testing.T) {
 	}
 }
 
+// TestJSONHoldsWhatIsPromised: the keys that other programs rely on are there and
+// are never null, in a good and in an infeasible result.
+func TestJSONHoldsWhatIsPromised(t *testing.T) {
+	t.Parallel()
+	n := load(t, "../testdata/cases/infeasible-outflow/basin.yaml")
+	for _, a := range []*optimize.Allocation{allocate(t, n, optimize.Options{}), allocate(t, changed(t, n, "[{rule: {id: treaty, off: true}}]"), optimize.Options{})} {
+		var got map[string]any
+		if err := json.Unmarshal(encoded(t, a), &got); err != nil {
+			t.Fatal(err)
+		}
+		for _, key := range []string{"status", "basin", "year", "p", "mode", "periods", "levels", "counties", "outside", "sections", "projects", "reservoirs", "quotas", "nodes", "residuals", "seconds"} {
+			if v, ok := got[key]; !ok || v == nil {
+				t.Errorf("%s: %s is missing or null", a.Status, key)
+			}
+		}
+	}
+}
+
 func TestStops(t *testing.T) {
 	t.Parallel()
 	n := changed(t, seed(t), "[{inflow: {p: 95}}, {set: {calendar.periods: 240}}]")

@@ -387,24 +387,6 @@ func TestWorkbookReadsBack(t *testing.T) {
 	}
 }
 
-func TestJSONHoldsWhatIsPromised(t *testing.T) {
-	t.Parallel()
-	var b bytes.Buffer
-	f, _ := FormatByID("json")
-	if err := f.Write(&b, Document{Run: &optimize.Allocation{Status: "infeasible"}}); err != nil {
-		t.Fatal(err)
-	}
-	var got map[string]any
-	if err := json.Unmarshal(b.Bytes(), &got); err != nil {
-		t.Fatal(err)
-	}
-	for _, key := range []string{"status", "basin", "year", "p", "mode", "levels", "counties", "sections", "projects", "reservoirs", "quotas", "residuals", "seconds"} {
-		if v, ok := got[key]; !ok || v == nil {
-			t.Errorf("%s is missing or null", key)
-		}
-	}
-}
-
 // Tables are made of what JSON holds, so a stored result gives the same ones.
 func TestTablesOfAStoredResult(t *testing.T) {
 	t.Parallel()
