@@ -11,9 +11,9 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-func full(t testing.TB) *Network {
-	t.Helper()
-	return decode(t, string(readFile(t, "testdata/full.yaml")))
+func full(tb testing.TB) *Network {
+	tb.Helper()
+	return decode(tb, string(readFile(tb, "testdata/full.yaml")))
 }
 
 // visit calls f for every document field below v, lists and maps included.
@@ -176,7 +176,8 @@ func TestEncodeJSONIsJSON(t *testing.T) {
 	t.Parallel()
 	n := decode(t, strings.Replace(small, "id: small", `id: "a\"b\\c\u00e9\U0001F4A7 \x01 </script>"`, 1))
 	n.Projects = []Project{{ID: "p", NameZH: "工程", WhenOn: []Change{{"set", &SetChange{values: map[string]*yaml.Node{
-		"regions.a.\x01\"": {Kind: yaml.ScalarNode, Tag: "!!timestamp", Value: "2025-01-01"}}}}}}}
+		"regions.a.\x01\"": {Kind: yaml.ScalarNode, Tag: "!!timestamp", Value: "2025-01-01"},
+	}}}}}}
 	data, err := n.EncodeJSON()
 	if err != nil {
 		t.Fatal(err)
@@ -223,7 +224,7 @@ format: fenhu/1
 	if hash(t, a) != hash(t, b) {
 		t.Error("the order of keys, styles or comments change the hash")
 	}
-	if hash(t, a) != hash(t, a) {
+	if first, second := hash(t, a), hash(t, a); first != second {
 		t.Error("the hash is not stable")
 	}
 }

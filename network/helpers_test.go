@@ -14,89 +14,89 @@ import (
 var update = flag.Bool("update", false, "write docs/schema.json and the tables of docs/document.md")
 
 // decode reads a document that must be faultless.
-func decode(t testing.TB, document string) *Network {
-	t.Helper()
+func decode(tb testing.TB, document string) *Network {
+	tb.Helper()
 	n, _, err := Decode([]byte(document), nil)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return n
 }
 
-func lower(t testing.TB, document string) *Graph {
-	t.Helper()
-	g, err := decode(t, document).Lower()
+func lower(tb testing.TB, document string) *Graph {
+	tb.Helper()
+	g, err := decode(tb, document).Lower()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return g
 }
 
-func readFile(t testing.TB, name string) []byte {
-	t.Helper()
+func readFile(tb testing.TB, name string) []byte {
+	tb.Helper()
 	data, err := os.ReadFile(name)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return data
 }
 
-func hash(t testing.TB, n *Network) string {
-	t.Helper()
+func hash(tb testing.TB, n *Network) string {
+	tb.Helper()
 	h, err := n.Hash()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return h
 }
 
-func seed(t testing.TB) []byte {
-	t.Helper()
+func seed(tb testing.TB) []byte {
+	tb.Helper()
 	data, err := seeds.Document("fen-hutuo")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return data
 }
 
 // faultsOf are the faults in err, which must be Faults.
-func faultsOf(t testing.TB, err error) Faults {
-	t.Helper()
+func faultsOf(tb testing.TB, err error) Faults {
+	tb.Helper()
 	faults, ok := errors.AsType[Faults](err)
 	if !ok {
-		t.Fatalf("error is %T (%v), want Faults", err, err)
+		tb.Fatalf("error is %T (%v), want Faults", err, err)
 	}
 	return faults
 }
 
-func near(t testing.TB, what string, got, want float64) {
-	t.Helper()
+func near(tb testing.TB, what string, got, want float64) {
+	tb.Helper()
 	if math.IsNaN(got) || math.Abs(got-want) > 1e-9*math.Max(1, math.Abs(want)) {
-		t.Errorf("%s = %.12g, want %.12g", what, got, want)
+		tb.Errorf("%s = %.12g, want %.12g", what, got, want)
 	}
 }
 
-func nearAll(t testing.TB, what string, got, want []float64) {
-	t.Helper()
+func nearAll(tb testing.TB, what string, got, want []float64) {
+	tb.Helper()
 	if len(got) != len(want) {
-		t.Errorf("%s has %d values, want %d", what, len(got), len(want))
+		tb.Errorf("%s has %d values, want %d", what, len(got), len(want))
 		return
 	}
 	for i := range got {
 		if math.IsNaN(got[i]) || math.Abs(got[i]-want[i]) > 1e-9*math.Max(1, math.Abs(want[i])) {
-			t.Errorf("%s[%d] = %.12g, want %.12g", what, i, got[i], want[i])
+			tb.Errorf("%s[%d] = %.12g, want %.12g", what, i, got[i], want[i])
 		}
 	}
 }
 
-func mentions(t testing.TB, err error, words ...string) {
-	t.Helper()
+func mentions(tb testing.TB, err error, words ...string) {
+	tb.Helper()
 	if err == nil {
-		t.Fatalf("no error, want one with %q", words)
+		tb.Fatalf("no error, want one with %q", words)
 	}
 	for _, w := range words {
 		if !strings.Contains(err.Error(), w) {
-			t.Errorf("error %q does not mention %q", err, w)
+			tb.Errorf("error %q does not mention %q", err, w)
 		}
 	}
 }

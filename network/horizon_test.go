@@ -9,11 +9,11 @@ import (
 	"pgregory.net/rapid"
 )
 
-func horizon(t testing.TB, kind StepKind, year, month, n, yearStart int) Horizon {
-	t.Helper()
+func horizon(tb testing.TB, kind StepKind, year, month, n, yearStart int) Horizon {
+	tb.Helper()
 	h, err := NewHorizon(kind, year, month, n, yearStart)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return h
 }

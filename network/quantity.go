@@ -80,6 +80,9 @@ func (q Quantity) Scale(f float64) Quantity {
 
 // Mean is the mean over the twelve months for a planning year.
 func (q Quantity) Mean(year int) float64 {
+	if !q.IsMonthly() { // exactly the figure that was given
+		return q.At(year, 1)
+	}
 	s := 0.0
 	for m := 1; m <= 12; m++ {
 		s += q.At(year, m)
