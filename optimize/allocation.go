@@ -60,6 +60,7 @@ type LevelResult struct {
 	ID        string  `json:"id"`
 	Name      string  `json:"name"` // Chinese
 	NameEN    string  `json:"name_en"`
+	Pursues   string  `json:"pursues,omitempty"` // cost, end-storage or spill; empty for a level that serves users
 	Objective float64 `json:"objective"`
 	Unit      string  `json:"unit"`
 }

@@ -257,7 +257,7 @@ func (r *run) freeze(l *level, left []int) ([]int, error) {
 		r.lp.RowMin[x.row] = served
 		rows = append(rows, i32(x.row))
 	}
-	if len(rows) == 0 { // no dual speaks: freeze what is left rather than go round for ever
+	if len(rows) == 0 { // cannot be: the duals of a year sum to the weight of its λ
 		return nil, fmt.Errorf("level %s: sharing does not come to an end", l.ID)
 	}
 	if err := r.sendRows(rows); err != nil {

@@ -2,9 +2,9 @@ package optimize
 
 import "math"
 
-// Quality says how well a primal and dual pair proves a pass optimal. All
-// three are relative: residuals to 1 + the largest figure of their row, the gap
-// to 1 + |objective|.
+// Quality says how well a primal and dual pair proves a pass optimal: the
+// primal residual relative to 1 + the largest figure of its row, the dual
+// residual in objective per column unit, the gap relative to 1 + |objective|.
 type Quality struct {
 	Primal float64 `json:"primal"` // largest violation of a row or bound
 	Dual   float64 `json:"dual"`   // largest reduced cost of the wrong sign

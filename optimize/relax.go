@@ -216,8 +216,8 @@ func (e *engine) diagnose(ctx context.Context, g *network.Graph) (*Diagnosis, er
 	}
 	first := d.Relaxations[0]
 	d.Text = network.Text{
-		ZH: fmt.Sprintf("约束互相矛盾，无可行方案。最小调整共 %d 项，首要的是“%s”%s（%s）：差 %.2f 万m³。", len(d.Relaxations), first.Name.ZH, first.What.ZH, first.Period, first.Amount),
-		EN: fmt.Sprintf("The limits contradict each other. Smallest repair, first of %d: %s: %s (%s), by %.2f × 10⁴ m³.", len(d.Relaxations), first.Name.EN, first.What.EN, first.Period, first.Amount),
+		ZH: fmt.Sprintf("没有能同时满足全部硬约束的方案。最小调整共 %d 项，首项：%s%s（%s），差 %.2f 万m³。", len(d.Relaxations), first.Name.ZH, first.What.ZH, first.Period, first.Amount),
+		EN: fmt.Sprintf("No plan can keep all hard limits. Smallest repair, first of %d: %s: %s (%s), by %.2f × 10⁴ m³.", len(d.Relaxations), first.Name.EN, first.What.EN, first.Period, first.Amount),
 	}
 	return d, nil
 }

@@ -87,7 +87,7 @@ func boundResidual(g *network.Graph, s *State) float64 {
 func levelResults(g *network.Graph, s *State) []LevelResult {
 	var out []LevelResult
 	for _, l := range levelsOf(g) {
-		r := LevelResult{ID: l.ID, Name: l.NameZH, NameEN: l.NameEN, Unit: "万m³"}
+		r := LevelResult{ID: l.ID, Name: l.NameZH, NameEN: l.NameEN, Pursues: l.Objective, Unit: "万m³"}
 		switch l.Objective {
 		case "":
 			for _, x := range l.serves {

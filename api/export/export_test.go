@@ -36,7 +36,7 @@ func run() *optimize.Allocation {
 			{Label: "2025-05", LabelEN: "2025-05", Start: "2025-05-01", Days: 31},
 			{Label: "2025-06", LabelEN: "2025-06", Start: "2025-06-01", Days: 30},
 		},
-		Levels: []optimize.LevelResult{{ID: "domestic", Name: "城乡生活", NameEN: "domestic", Objective: 0, Unit: "万m³"}, {ID: "cost", Name: "供水成本最小", NameEN: "least cost", Objective: 12.5, Unit: "万元"}},
+		Levels: []optimize.LevelResult{{ID: "domestic", Name: "城乡生活", NameEN: "domestic", Objective: 0, Unit: "万m³"}, {ID: "cost", Name: "供水成本最小", NameEN: "least cost", Pursues: "cost", Objective: 12.5, Unit: "万元"}},
 		Counties: []optimize.County{
 			{ID: "east", NameZH: "东县", NameEN: "East", City: "town", CityZH: "甲市", Sectors: []optimize.SectorResult{
 				sector(network.UrbanDomestic, 1000, 1000, "B", map[network.Origin]float64{network.Surface: 600, network.Groundwater: 400}),

@@ -28,7 +28,7 @@ func Facts(a *optimize.Allocation, l network.Lang) []Option {
 			EN: fmt.Sprintf("gross demand %s, supply %s, shortage %s (%.1f%%)", decimal(x.GrossDemand, 0), decimal(x.Withdrawal, 0), decimal(x.GrossLack, 0), rate(x.GrossLack, x.GrossDemand)),
 		}
 		add("供需（万m³）", "balance (10⁴ m³)", sentence.In(l))
-		worst := x.WorstID
+		worst := network.Text{ZH: "各县", EN: "everywhere"}.In(l)
 		for i := range a.Counties {
 			if c := &a.Counties[i]; c.ID == x.WorstID {
 				worst = name(c.NameZH, c.NameEN, c.ID).Text(l)

@@ -22,7 +22,7 @@ func indicatorsTable(a *optimize.Allocation) Table {
 	add("供水量", "delivery", x.Delivery, "万m³", net)
 	add("缺水量", "shortage", x.Shortage, "万m³", net)
 	add("满足程度", "satisfaction", 100*x.Satisfaction, "%", net)
-	worst := Words(x.WorstID, x.WorstID)
+	worst := Words("各县", "everywhere")
 	for i := range a.Counties {
 		if c := &a.Counties[i]; c.ID == x.WorstID {
 			worst = name(c.NameZH, c.NameEN, c.ID)

@@ -21,7 +21,7 @@ func levelsTable(a *optimize.Allocation) Table {
 	}
 	for i := range a.Levels {
 		l := &a.Levels[i]
-		what, ok := measure[l.ID]
+		what, ok := measure[l.Pursues]
 		if !ok {
 			what = Words("缺水量", "shortage")
 		}

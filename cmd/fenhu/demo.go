@@ -12,6 +12,7 @@ import (
 	"fenhu/api/export"
 	"fenhu/api/request"
 	"fenhu/network"
+	"fenhu/network/frequency"
 	"fenhu/optimize"
 )
 
@@ -44,11 +45,12 @@ type designYear struct {
 
 // demoYears are the design years of the demo; the projects are judged in the last.
 func demoYears() []designYear {
-	return []designYear{
-		{50, network.Text{ZH: "（平水年）", EN: " (normal year)"}},
-		{75, network.Text{ZH: "（枯水年）", EN: " (dry year)"}},
-		{95, network.Text{ZH: "（特枯水年）", EN: " (very dry year)"}},
+	var years []designYear
+	for _, p := range []float64{50, 75, 95} {
+		name := frequency.DesignName(p / 100)
+		years = append(years, designYear{p, network.Text{ZH: "（" + name.ZH + "）", EN: " (" + name.EN + ")"}})
 	}
+	return years
 }
 
 // demo runs the three years and, for the last, every project switched over.
