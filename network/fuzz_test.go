@@ -29,7 +29,7 @@ func FuzzDecode(f *testing.F) {
 		n, _, err := Decode(data, nil)
 		if err != nil {
 			for _, fault := range faultsOf(t, err) {
-				checkText(t, fault)
+				checkLanguages(t, fault)
 			}
 			return
 		}
@@ -102,7 +102,7 @@ func FuzzScenario(f *testing.F) {
 		s, err := DecodeScenario(data)
 		if err != nil {
 			for _, fault := range faultsOf(t, err) {
-				checkText(t, fault)
+				checkLanguages(t, fault)
 			}
 			return
 		}
@@ -123,7 +123,7 @@ func FuzzScenario(f *testing.F) {
 		}
 		if err != nil {
 			for _, fault := range faultsOf(t, err) {
-				checkText(t, fault)
+				checkLanguages(t, fault)
 			}
 			return
 		}

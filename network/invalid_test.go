@@ -77,12 +77,18 @@ func TestInvalidDocuments(t *testing.T) {
 	}
 }
 
-// checkText wants problem and remedy in both languages, and no format mishap.
-func checkText(t *testing.T, f Fault) {
+// checkLanguages wants problem and remedy in both languages.
+func checkLanguages(t *testing.T, f Fault) {
 	t.Helper()
 	if f.Problem.ZH == "" || f.Problem.EN == "" || (f.Remedy.ZH == "") != (f.Remedy.EN == "") {
 		t.Errorf("not in both languages: %+v", f)
 	}
+}
+
+// checkText wants no format mishap either.
+func checkText(t *testing.T, f Fault) {
+	t.Helper()
+	checkLanguages(t, f)
 	if all := f.In(EN) + f.In(ZH); strings.Contains(all, "%!") {
 		t.Errorf("badly formatted: %s", all)
 	}
