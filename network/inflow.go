@@ -6,7 +6,9 @@ import "fenhu/network/frequency"
 // whether it is wanted or not.
 //
 // The annual runoff of a design year is the Pearson-III quantile of its
-// exceedance frequency P (RULES DR-03), spread over the months by the profile.
+// exceedance frequency P (RULES DR-03), spread over the months by the profile or
+// like a typical year. A spring may be given as a flow instead, which is the
+// same in every design year.
 type Inflow struct {
 	Base
 	To       string    `json:"to" req:"true" doc:"node that receives the water" zh:"汇入节点"`
@@ -15,6 +17,8 @@ type Inflow struct {
 	Cv       float64   `json:"cv" unit:"-" min:"0" max:"3" doc:"coefficient of variation of the annual runoff" zh:"变差系数"`
 	Cs       float64   `json:"cs" unit:"-" min:"0" max:"10" doc:"coefficient of skew; 0 = twice Cv" zh:"偏态系数"`
 	Profile  string    `json:"profile" doc:"monthly distribution" zh:"月分配"`
+	Typical  *Typical  `json:"typical" doc:"typical year, scaled to the runoff of the design year, instead of profile" zh:"典型年"`
+	FlowM3s  Quantity  `json:"flow_m3s" unit:"m³/s" min:"0" max:"1e6" doc:"mean flow, constant or by month, instead of annual" zh:"流量"`
 	P        *float64  `json:"p" unit:"%" min:"0" max:"99.9" doc:"own exceedance frequency, 0 = mean; left out = the run's" zh:"来水频率"`
 	Factor   float64   `json:"factor" unit:"-" min:"1e-6" max:"100" doc:"multiplies the inflow; left out = 1" zh:"倍比"`
 	Off      bool      `json:"off" doc:"no inflow at all" zh:"停用"`
@@ -23,20 +27,28 @@ type Inflow struct {
 
 func (x *Inflow) check(c *checker) {
 	c.ref("to", x.To, inlet)
-	if !x.Annual.IsSet() && x.Observed == nil {
-		c.fault("annual", Text{"没有来水量", "has no runoff"}, Text{"填写 annual（多年平均径流量，万m³）或 observed（实测系列）", "give annual (mean runoff, 万m³) or observed (a series)"})
+	if !x.Annual.IsSet() && !x.FlowM3s.IsSet() && x.Observed == nil {
+		c.fault("annual", Text{"没有来水量", "has no runoff"}, Text{"填写 annual（多年平均径流量，万m³）、flow_m3s（流量）或 observed（实测系列）", "give annual (mean runoff, 万m³), flow_m3s or observed (a series)"})
+	}
+	if x.Annual.IsSet() && x.FlowM3s.IsSet() {
+		c.fault("flow_m3s", Text{"与 annual 重复", "is given beside annual"}, Text{"二者留一", "keep one of the two"})
 	}
 	if x.Annual.IsSet() {
-		if x.Profile == "" {
-			c.fault("profile", Text{"没有月分配", "has no monthly distribution"}, Text{"填写 profile", "give profile"})
-		} else {
+		switch {
+		case x.Profile != "" && x.Typical != nil:
+			c.fault("typical", Text{"与 profile 重复", "is given beside profile"}, Text{"二者留一", "keep one of the two"})
+		case x.Typical != nil:
+			x.Typical.check(c)
+		case x.Profile == "":
+			c.fault("profile", Text{"没有月分配", "has no monthly distribution"}, Text{"填写 profile 或 typical", "give profile or typical"})
+		default:
 			c.profile("profile", x.Profile)
 		}
 	}
 	if x.Cv == 0 && c.n.Hydrology.P > 0 && !c.n.Hydrology.Observed && x.Annual.IsSet() {
 		c.warn("cv", Text{"没有变差系数，各频率来水都取多年平均值", "has no Cv, so every frequency gets the mean"}, Text{"填写 cv", "give cv"})
 	}
-	if c.n.Hydrology.Observed && x.Observed == nil {
+	if c.n.Hydrology.Observed && x.Observed == nil && !x.FlowM3s.IsSet() {
 		c.fault("observed", Text{"没有实测系列，而计算要求采用实测系列", "has no observed series, but the run asks for it"}, Text{"补充 observed，或改用设计频率 P", "give observed, or run with a design frequency P"})
 	}
 	if x.Observed != nil {
@@ -44,21 +56,41 @@ func (x *Inflow) check(c *checker) {
 	}
 }
 
-// annual is the annual runoff [万m³] of the run's design year.
-func (x *Inflow) annual(n *Network) float64 {
-	mean := x.Annual.Mean(n.PlanningYear)
-	p := n.Hydrology.P
+// frequency is the exceedance frequency [%] of the inflow in the run, 0 = mean.
+func (x *Inflow) frequency(n *Network) float64 {
 	if x.P != nil {
-		p = *x.P
+		return *x.P
 	}
-	if p == 0 || x.Cv == 0 {
+	return n.Hydrology.P
+}
+
+// designVolume is the Pearson-III quantile [万m³] at exceedance p [%] of a volume
+// with the given mean; the mean itself when p or Cv is 0. Cs 0 = twice Cv.
+func designVolume(mean, cv, cs, p float64) float64 {
+	if p == 0 || cv == 0 {
 		return mean
 	}
-	cs := x.Cs
 	if cs == 0 {
-		cs = 2 * x.Cv
+		cs = 2 * cv
 	}
-	return frequency.Pearson3{Mean: mean, Cv: x.Cv, Cs: cs}.RunoffQuantile(p / 100)
+	return frequency.Pearson3{Mean: mean, Cv: cv, Cs: cs}.RunoffQuantile(p / 100)
+}
+
+// months is the runoff [万m³] of each month of the run's design year.
+func (x *Inflow) months(n *Network) [12]float64 {
+	var out [12]float64
+	p := x.frequency(n)
+	annual := designVolume(x.Annual.Mean(n.PlanningYear), x.Cv, x.Cs, p)
+	if x.Typical != nil {
+		copy(out[:], x.Typical.scaled(annual, p))
+		return out
+	}
+	if profile := n.profile(x.Profile); profile != nil {
+		for m := range out {
+			out[m] = annual * profile.Months[m]
+		}
+	}
+	return out
 }
 
 func (x *Inflow) points(*builder) {}
@@ -74,13 +106,12 @@ func (x *Inflow) connect(b *builder) {
 	case x.Off:
 	case b.n.Hydrology.Observed && x.Observed != nil:
 		x.Observed.fill(b.h, supply)
+	case x.FlowM3s.IsSet():
+		supply = b.volumes(x.FlowM3s)
 	default:
-		annual := x.annual(b.n)
-		p := b.n.profile(x.Profile)
+		months := x.months(b.n)
 		for t := range supply {
-			if p != nil {
-				supply[t] = annual * p.Months[b.h.Steps[t].Month-1] * b.h.ShareOfMonth(t)
-			}
+			supply[t] = months[b.h.Steps[t].Month-1] * b.h.ShareOfMonth(t)
 		}
 	}
 	for t := range supply {
