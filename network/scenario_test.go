@@ -69,7 +69,11 @@ func TestChanges(t *testing.T) {
 		{"p ends the observed series", "- inflow: {observed: true}\n- inflow: {p: 95}", func(_ *testing.T, n *Network) float64 { return boolean(n.Hydrology.Observed) }, 0},
 		{"observed", "- inflow: {observed: true}", func(_ *testing.T, n *Network) float64 { return boolean(n.Hydrology.Observed) }, 1},
 		{"p of one", "- inflow: {p: 95, nodes: [in2]}", func(t *testing.T, n *Network) float64 { t.Helper(); return *must[*Inflow](t, n, "in2").P }, 95},
-		{"mean of one in a dry year", "- inflow: {p: 95}\n- inflow: {p: 0, nodes: [in2]}", func(t *testing.T, n *Network) float64 { t.Helper(); m := must[*Inflow](t, n, "in2").months(n); return sumOf(m[:]) }, 600},
+		{"mean of one in a dry year", "- inflow: {p: 95}\n- inflow: {p: 0, nodes: [in2]}", func(t *testing.T, n *Network) float64 {
+			t.Helper()
+			m := must[*Inflow](t, n, "in2").months(n)
+			return sumOf(m[:])
+		}, 600},
 		{"factors multiply", "- inflow: {factor: 0.5}\n- inflow: {factor: 0.8, nodes: [in]}", func(t *testing.T, n *Network) float64 { t.Helper(); return must[*Inflow](t, n, "in").Factor }, 0.4},
 		{"inflow off", "- inflow: {nodes: [in], off: true}", func(t *testing.T, n *Network) float64 { t.Helper(); return boolean(must[*Inflow](t, n, "in").Off) }, 1},
 		{"inflow times 0", "- inflow: {factor: 0}", func(t *testing.T, n *Network) float64 { t.Helper(); return boolean(must[*Inflow](t, n, "in").Off) }, 1},

@@ -68,8 +68,16 @@ func TestNamesListsTheBasins(t *testing.T) {
 func TestFilesOutsideABasinDoNotExist(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ id, name string }{
-		{"", "basin.yaml"}, {".", "seeds.go"}, {"..", "seeds.go"}, {"../seeds", "seeds.go"}, {"fen-hutuo/..", "basin.yaml"},
-		{"none", "basin.yaml"}, {basin, "../seeds.go"}, {basin, "/etc/passwd"}, {basin, "none.csv"}, {basin, ""},
+		{"", "basin.yaml"},
+		{".", "seeds.go"},
+		{"..", "seeds.go"},
+		{"../seeds", "seeds.go"},
+		{"fen-hutuo/..", "basin.yaml"},
+		{"none", "basin.yaml"},
+		{basin, "../seeds.go"},
+		{basin, "/etc/passwd"},
+		{basin, "none.csv"},
+		{basin, ""},
 	} {
 		if _, err := seeds.File(c.id, c.name); err == nil {
 			t.Errorf("File(%q, %q) found something", c.id, c.name)
@@ -147,7 +155,7 @@ func figures(y *yaml.Node, path string, out map[string]string) {
 		for i, x := range y.Content {
 			figures(x, path+"."+keyOf(x, i), out)
 		}
-	case yaml.ScalarNode:
+	default:
 		if isNumber(y) {
 			out[path] = y.Value
 		}
@@ -316,8 +324,10 @@ func atYear(t *testing.T, year int) *network.Network {
 	return out
 }
 
-var groups = map[network.Sector]string{network.UrbanDomestic: "domestic", network.RuralDomestic: "domestic",
-	network.Industry: "industry", network.Irrigation: "agriculture", network.Ecology: "ecology"}
+var groups = map[network.Sector]string{
+	network.UrbanDomestic: "domestic", network.RuralDomestic: "domestic",
+	network.Industry: "industry", network.Irrigation: "agriculture", network.Ecology: "ecology",
+}
 
 // TestWithdrawalsEqualTheGrossDemands compares withdrawal = net/((1−leakage)·
 // efficiency) with the gross demands of the compiled data, and the return flow
@@ -409,9 +419,11 @@ func TestThePlanIsThere(t *testing.T) {
 			t.Errorf("no project %s", id)
 		}
 	}
-	for _, id := range []string{"src-wjz", "res-fenhe", "res-fenhe2", "res-xiaruyue", "res-guanshan", "res-mijiazhai", "gw-lancun", "wtp-huyan",
+	for _, id := range []string{
+		"src-wjz", "res-fenhe", "res-fenhe2", "res-xiaruyue", "res-guanshan", "res-mijiazhai", "gw-lancun", "wtp-huyan",
 		"sec-fenhe", "sec-shanglan", "sec-yingzeqiao", "sec-hanwucun", "sec-xiaruyue", "sec-daixianqiao", "sec-jiehepu", "sec-dingxiangqiao",
-		"sec-chenjiaying", "sec-pingshangqiao", "sec-nanzhuang", "outlet-fen", "outlet-hebei", "fenirr"} {
+		"sec-chenjiaying", "sec-pingshangqiao", "sec-nanzhuang", "outlet-fen", "outlet-hebei", "fenirr",
+	} {
 		if n.NodeByID(id) == nil {
 			t.Errorf("no node %s", id)
 		}
