@@ -296,51 +296,47 @@ func (r *run) dropCoefficient(row, col int) error {
 
 // fix restricts the programme to the optimal solutions of the last pass.
 func (r *run) fix() error {
-	var cols, rows []int32
-	for j, d := range r.sol.ColDual {
-		if lo, up := r.lp.ColMin[j], r.lp.ColMax[j]; lo < up && math.Abs(d) > activeDual {
-			switch {
-			case d > 0 && !math.IsInf(lo, 0):
-				r.lp.ColMax[j] = lo
-			case d < 0 && !math.IsInf(up, 0):
-				r.lp.ColMin[j] = up
-			default:
-				continue
-			}
-			cols = append(cols, i32(j))
-		}
-	}
-	for i, y := range r.sol.RowDual {
-		if lo, up := r.lp.RowMin[i], r.lp.RowMax[i]; lo < up && math.Abs(y) > activeDual {
-			switch {
-			case y > 0 && !math.IsInf(lo, 0):
-				r.lp.RowMax[i] = lo
-			case y < 0 && !math.IsInf(up, 0):
-				r.lp.RowMin[i] = up
-			default:
-				continue
-			}
-			rows = append(rows, i32(i))
-		}
-	}
-	if err := r.sendCols(cols); err != nil {
+	if err := r.sendCols(holdAtBounds(r.sol.ColDual, r.lp.ColMin, r.lp.ColMax)); err != nil {
 		return err
 	}
-	return r.sendRows(rows)
+	return r.sendRows(holdAtBounds(r.sol.RowDual, r.lp.RowMin, r.lp.RowMax))
 }
 
-func (r *run) sendCols(cols []int32) error {
-	lo, up := make([]float64, len(cols)), make([]float64, len(cols))
-	for i, c := range cols {
-		lo[i], up[i] = r.lp.ColMin[c], r.lp.ColMax[c]
+// holdAtBounds closes the interval of everything whose dual says that a bound
+// holds the objective, at that bound, and returns what it closed.
+func holdAtBounds(duals, lo, up []float64) []int32 {
+	var closed []int32
+	for i, d := range duals {
+		switch {
+		case lo[i] >= up[i]:
+			continue
+		case d > activeDual && !math.IsInf(lo[i], 0):
+			up[i] = lo[i]
+		case d < -activeDual && !math.IsInf(up[i], 0):
+			lo[i] = up[i]
+		default:
+			continue
+		}
+		closed = append(closed, i32(i))
 	}
+	return closed
+}
+
+// sendCols and sendRows tell the session the bounds of the listed columns and rows.
+func (r *run) sendCols(cols []int32) error {
+	lo, up := boundsOf(cols, r.lp.ColMin, r.lp.ColMax)
 	return r.s.SetColBounds(cols, lo, up)
 }
 
 func (r *run) sendRows(rows []int32) error {
-	lo, up := make([]float64, len(rows)), make([]float64, len(rows))
-	for i, c := range rows {
-		lo[i], up[i] = r.lp.RowMin[c], r.lp.RowMax[c]
-	}
+	lo, up := boundsOf(rows, r.lp.RowMin, r.lp.RowMax)
 	return r.s.SetRowBounds(rows, lo, up)
+}
+
+func boundsOf(list []int32, lo, up []float64) (listLo, listUp []float64) {
+	listLo, listUp = make([]float64, len(list)), make([]float64, len(list))
+	for i, at := range list {
+		listLo[i], listUp[i] = lo[at], up[at]
+	}
+	return listLo, listUp
 }
