@@ -33,6 +33,9 @@ func (x *Inflow) check(c *checker) {
 	if x.Annual.IsSet() && x.FlowM3s.IsSet() {
 		c.fault("flow_m3s", Text{"与 annual 重复", "is given beside annual"}, Text{"二者留一", "keep one of the two"})
 	}
+	if x.Annual.IsMonthly() {
+		c.fault("annual", Text{"年径流量不能逐月填写", "an annual runoff cannot differ by month"}, Text{"各月水量写在 typical 的 months，各月流量写在 flow_m3s", "put monthly volumes into typical, monthly flows into flow_m3s"})
+	}
 	if x.Annual.IsSet() {
 		switch {
 		case x.Profile != "" && x.Typical != nil:

@@ -57,6 +57,8 @@ func (x *Reservoir) check(c *checker) {
 			c.fault(e.key, say("%q 不是数字也不是 initial", "%q is neither a volume nor \"initial\"", e.value), Text{"填写万m³数值，或 initial", "give a volume in 万m³, or initial"})
 		} else if e.value != "" && v < 0 {
 			c.fault(e.key, say("期末蓄水量 %g 为负", "end storage %g is negative", v), Text{"核对数值", "check the figure"})
+		} else if limit := x.lastLimit(c.n); v > limit && v <= x.Normal {
+			c.warn(e.key, say("期末蓄水量 %g 高于最后时段的汛限库容 %g，按汛限库容计", "end storage %g is above the flood-limited storage %g of the last period, which is taken instead", v, limit), Text{"调整期末蓄水量，或让计算期在汛期之外结束", "change it, or end the calendar outside the flood season"})
 		} else if v > x.Normal {
 			c.fault(e.key, say("期末蓄水量 %g 高于正常库容 %g", "end storage %g is above normal storage %g", v, x.Normal), Text{"核对数值与单位（万m³）", "check the figure and its unit (万m³)"})
 		}
@@ -87,6 +89,15 @@ func (x *Reservoir) end(s string) (float64, bool) {
 		return x.Initial, true
 	}
 	return parseFinite(s)
+}
+
+// lastLimit is the largest storage [万m³] at the end of the calendar.
+func (x *Reservoir) lastLimit(n *Network) float64 {
+	h, err := n.Horizon()
+	if err != nil || !x.Flood.IsSet() {
+		return x.Normal
+	}
+	return math.Min(x.Normal, x.Flood.At(n.PlanningYear, h.Steps[h.Len()-1].Month))
 }
 
 // areaLine is the linear area–storage relation [km², km²/万m³]: the chord of

@@ -70,11 +70,12 @@ func TestConstantInflow(t *testing.T) {
 func TestTypicalFaults(t *testing.T) {
 	t.Parallel()
 	for text, path := range map[string]string{
-		strings.Replace(typicalYear, "CONTROL", ", control: {months: [3, 3], mean: 1}", 1):                       "nodes[0].typical.control.months",
-		strings.Replace(typicalYear, "CONTROL", ", control: {months: [1,2,3,4,5,6,7,8,9,10,11,12], mean: 1}", 1): "nodes[0].typical.control.months",
-		strings.NewReplacer("CONTROL", "", ".12, .11, ", "").Replace(typicalYear):                                "nodes[0].typical.months",
-		strings.NewReplacer("CONTROL", "", "annual: 3.40", "annual: 3.40\n    profile: x").Replace(typicalYear):  "nodes[0].typical",
-		strings.NewReplacer("CONTROL", "", "annual: 3.40", "annual: 3.40\n    flow_m3s: 1").Replace(typicalYear): "nodes[0].flow_m3s",
+		strings.Replace(typicalYear, "CONTROL", ", control: {months: [3, 3], mean: 1}", 1):                                      "nodes[0].typical.control.months",
+		strings.Replace(typicalYear, "CONTROL", ", control: {months: [1,2,3,4,5,6,7,8,9,10,11,12], mean: 1}", 1):                "nodes[0].typical.control.months",
+		strings.NewReplacer("CONTROL", "", ".12, .11, ", "").Replace(typicalYear):                                               "nodes[0].typical.months",
+		strings.NewReplacer("CONTROL", "", "annual: 3.40", "annual: 3.40\n    profile: x").Replace(typicalYear):                 "nodes[0].typical",
+		strings.NewReplacer("CONTROL", "", "annual: 3.40", "annual: 3.40\n    flow_m3s: 1").Replace(typicalYear):                "nodes[0].flow_m3s",
+		strings.NewReplacer("CONTROL", "", "annual: 3.40", "annual: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]").Replace(typicalYear): "nodes[0].annual",
 	} {
 		_, faults, err := Decode([]byte(text), nil)
 		found := false
@@ -84,6 +85,29 @@ func TestTypicalFaults(t *testing.T) {
 		if err == nil || !found {
 			t.Errorf("no fault at %s: %v", path, faults)
 		}
+	}
+}
+
+// TestEndAboveFloodLimit: an end storage above the flood-limited storage of the
+// last month is cut to it, and that is said.
+func TestEndAboveFloodLimit(t *testing.T) {
+	t.Parallel()
+	_, warnings, err := Decode([]byte(`
+format: fenhu/1
+id: flood
+planning_year: 2025
+calendar: {start: "2025-05", periods: 3}
+nodes:
+  - {id: in, kind: inflow, to: lake, flow_m3s: 1}
+  - {id: lake, kind: reservoir, normal: 100, initial: 90, end_min: initial, flood_limited: [100, 100, 100, 100, 100, 100, 60, 60, 60, 100, 100, 100]}
+  - {id: r, kind: reach, from: lake, to: out}
+  - {id: out, kind: outlet}
+`), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(warnings) != 1 || warnings[0].Path != "nodes[1].end_min" {
+		t.Errorf("warnings %v", warnings)
 	}
 }
 
