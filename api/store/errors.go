@@ -1,0 +1,40 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// known gives the databases' own errors the names of this package.
+func known(err error) error {
+	if err == nil {
+		return nil
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return ErrNotFound
+	}
+	var p *pgconn.PgError
+	if errors.As(err, &p) && (p.Code == "23505" || p.Code == "23503") { // unique, foreign key
+		return fmt.Errorf("%w: %w", ErrConflict, err)
+	}
+	if s, ok := errors.AsType[*sqlite.Error](err); ok {
+		switch s.Code() {
+		case sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY:
+			return fmt.Errorf("%w: %w", ErrConflict, err)
+		}
+	}
+	return err
+}
+
+// of says which thing an error is about.
+func of(object, id string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s %s: %w", object, id, known(err))
+}
