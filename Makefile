@@ -37,8 +37,10 @@ run: build ## build, then allocate the water of 2025 at P = 50, 75 and 95 % and 
 	@bin/fenhu demo
 
 .PHONY: test
-test: ## vet and test everything
-	@$(with_highs) go vet ./...; go test ./...
+test: ## vet and test everything, the database suites on SQLite and on a PostgreSQL of their own
+	@$(with_highs) \
+	if TEST_POSTGRES_URL=$$(.ci/postgres start); then export TEST_POSTGRES_URL; trap '.ci/postgres stop' EXIT; else unset TEST_POSTGRES_URL; fi; \
+	go vet ./...; go test ./...
 
 .PHONY: test-race
 test-race: ## test with the race detector

@@ -81,7 +81,7 @@ the operation of reservoirs and what each project does. To begin with:
 		return nil
 	}
 	root.SetFlagErrorFunc(a.flagError)
-	root.AddCommand(newAllocateCmd(a), newCheckCmd(a), newVerifyCmd(a), newBasinCmd(a), newSeedsCmd(a), newDemoCmd(a), newVersionCmd(a), newExitCodesCmd(a))
+	root.AddCommand(newAllocateCmd(a), newCheckCmd(a), newVerifyCmd(a), newBasinCmd(a), newSeedsCmd(a), newDemoCmd(a), newServeCmd(a), newWorkerCmd(a), newMigrateCmd(a), newUserCmd(a), newKeyCmd(a), newVersionCmd(a), newExitCodesCmd(a))
 	a.localise(root)
 	return root
 }
@@ -135,9 +135,9 @@ type failureError struct {
 
 func (f failureError) Error() string { return f.text.EN }
 
-// fail makes a failureError; the arguments go into both texts.
-func fail(code int, zh, en string, args ...any) error {
-	return failureError{code, network.Text{ZH: fmt.Sprintf(zh, args...), EN: fmt.Sprintf(en, args...)}}
+// faulty is the failureError of input that cannot be used; the arguments go into both texts.
+func faulty(zh, en string, args ...any) error {
+	return failureError{exitFaulty, network.Text{ZH: fmt.Sprintf(zh, args...), EN: fmt.Sprintf(en, args...)}}
 }
 
 // usage is a failureError of how a command was called.

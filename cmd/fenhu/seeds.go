@@ -66,7 +66,7 @@ func newSeedsSourcesCmd(a *app) *cobra.Command {
 			}
 			if _, err := seeds.Document(basin); err != nil {
 				list := strings.Join(seeds.Names(), ", ")
-				return fail(exitFaulty, "没有名为 %q 的内置流域；可选：%s", "there is no built-in basin %q; choose %s", basin, list)
+				return faulty("没有名为 %q 的内置流域；可选：%s", "there is no built-in basin %q; choose %s", basin, list)
 			}
 			rows, err := seeds.Provenance(basin)
 			if err != nil {

@@ -30,7 +30,7 @@ func newVerifyCmd(a *app) *cobra.Command {
 			}
 			v, err := optimize.Verify(data)
 			if err != nil {
-				return fail(exitFaulty, "%s 不能核验：%v", "%s cannot be verified: %v", args[0], err)
+				return faulty("%s 不能核验：%v", "%s cannot be verified: %v", args[0], err)
 			}
 			if format == "json" {
 				err = a.json(v)

@@ -1,0 +1,245 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"fenhu/api/export"
+	"fenhu/api/store"
+	"fenhu/network"
+	"fenhu/optimize"
+)
+
+// ResultQuery is a request for a part of a result.
+type ResultQuery struct {
+	ByID
+	Conditional
+	AcceptEncoding string `header:"Accept-Encoding"`
+}
+
+func (s *Server) getResult(ctx context.Context, in *ResultQuery) (*File, error) {
+	return s.part(ctx, in, store.PartResult, "")
+}
+
+func (s *Server) getCertificate(ctx context.Context, in *ResultQuery) (*File, error) {
+	return s.part(ctx, in, store.PartCertificate, "certificate-"+in.ID+".json")
+}
+
+// part sends a part of a result as it is stored, compressed where the client
+// takes that.
+func (s *Server) part(ctx context.Context, in *ResultQuery, part, name string) (*File, error) {
+	p, err := s.stored(ctx, in.ID, part)
+	if err != nil {
+		return nil, err
+	}
+	tag := etag(p.Hash)
+	if in.matches(tag) {
+		return unchanged(tag), nil
+	}
+	if strings.Contains(in.AcceptEncoding, "gzip") {
+		f := file("application/json", tag, name, p.Gzip)
+		f.Encoding = "gzip"
+		return f, nil
+	}
+	data, err := p.Data()
+	return file("application/json", tag, name, data), err
+}
+
+// stored is a part of the result of a run; a refusal says why there is none.
+func (s *Server) stored(ctx context.Context, id, part string) (store.Part, error) {
+	p, err := s.Store.ResultPart(ctx, id, part)
+	if !errors.Is(err, store.ErrNotFound) {
+		return p, err
+	}
+	r, err := s.Store.Run(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return p, notFound("计算", "run", id)
+	}
+	if err != nil {
+		return p, err
+	}
+	switch {
+	case !r.Status.Final():
+		return p, refuse(http.StatusConflict, "计算尚未结束（%s）", "the run is not over yet (%s)", r.Status)
+	case part == store.PartCertificate && r.Status == store.RunDone:
+		return p, refuse(http.StatusNotFound, "提交时未要求证明（no_certificate）", "the run was submitted without a certificate (no_certificate)")
+	default:
+		return p, refuse(http.StatusNotFound, "计算没有结果（%s）", "the run has no result (%s)", r.Status)
+	}
+}
+
+// result reads the result of a run; the string is its hash.
+func (s *Server) result(ctx context.Context, id string) (*optimize.Allocation, string, error) {
+	p, err := s.stored(ctx, id, store.PartResult)
+	if err != nil {
+		return nil, "", err
+	}
+	data, err := p.Data()
+	if err != nil {
+		return nil, "", err
+	}
+	a := new(optimize.Allocation)
+	if err := json.Unmarshal(data, a); err != nil {
+		return nil, "", fmt.Errorf("result of run %s: %w", id, err)
+	}
+	return a, p.Hash, nil
+}
+
+// TableInfo describes a table of a run.
+type TableInfo struct {
+	ID    string            `json:"id"`
+	Title string            `json:"title" doc:"in the language of the request"`
+	Files map[string]string `json:"files" doc:"path of the table by format"`
+}
+
+func (s *Server) listTables(ctx context.Context, in *ByID) (*Reply[List[TableInfo]], error) {
+	a, _, err := s.result(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	ids, _ := export.Select(a, []string{"all"})
+	var out []TableInfo
+	for _, t := range export.Tables(a, ids) {
+		info := TableInfo{ID: t.ID, Title: t.Title.In(lang(ctx)), Files: map[string]string{}}
+		for _, f := range export.Formats() {
+			info.Files[f.ID] = Prefix + "/runs/" + in.ID + "/tables/" + t.ID + f.Extension
+		}
+		out = append(out, info)
+	}
+	return list(out, ""), nil
+}
+
+// TableQuery is a request for a table as a file.
+type TableQuery struct {
+	ByID
+	Conditional
+	File string       `path:"file" maxLength:"100" doc:"table and format: balance.csv, levels.json, all.xlsx"`
+	Lang network.Lang `query:"lang" enum:"zh,en" doc:"absent = as Accept-Language"`
+}
+
+func (s *Server) getTable(ctx context.Context, in *TableQuery) (*File, error) {
+	format, ok := export.FormatByExtension(in.File)
+	if !ok {
+		return nil, refuse(http.StatusNotFound, "不支持 %q 的格式；可选：csv, xlsx, json, txt", "there is no format for %q; choose csv, xlsx, json or txt", in.File)
+	}
+	a, hash, err := s.result(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	id := strings.TrimSuffix(strings.ToLower(in.File), format.Extension)
+	ids, unknown := export.Select(a, []string{id})
+	tables := export.Tables(a, ids)
+	switch {
+	case unknown != "" || len(tables) == 0 || id == "":
+		all, _ := export.Select(a, []string{"all"})
+		list := strings.Join(all, ", ")
+		return nil, refuse(http.StatusNotFound, "没有表 %q；可选：%s", "there is no table %q; choose %s", id, list)
+	case id == "all" && (format.Single || format.ID == "json"):
+		return nil, refuse(http.StatusNotFound, "%s 每个文件只放一张表", "a file in %s holds one table", format.ID)
+	}
+	l := asked(ctx, in.Lang)
+	tag := etag(hash, in.File, string(l), s.Version)
+	if in.matches(tag) {
+		return unchanged(tag), nil
+	}
+	var b bytes.Buffer
+	if format.ID == "json" {
+		err = json.NewEncoder(&b).Encode(tableJSON(&tables[0], l))
+	} else {
+		// A workbook says when it was made: the time of the run, so that the file stays the same.
+		err = format.Write(&b, export.Document{Run: a, Tables: tables, Lang: l, ByteOrderMark: true})
+	}
+	if err != nil {
+		return nil, err
+	}
+	return file(format.MediaType, tag, in.ID[:min(8, len(in.ID))]+"-"+id+format.Extension, b.Bytes()), nil
+}
+
+// Table is a table as JSON.
+type Table struct {
+	ID      string   `json:"id"`
+	Title   string   `json:"title"`
+	Notes   []string `json:"notes"`
+	Columns []Column `json:"columns"`
+	Rows    []Row    `json:"rows"`
+}
+
+// Column is a column of a table.
+type Column struct {
+	Group    string `json:"group,omitempty"`
+	Name     string `json:"name"`
+	Unit     string `json:"unit,omitempty"`
+	Decimals int    `json:"decimals"`
+	Words    bool   `json:"words,omitempty"`
+}
+
+// Row is a row of a table; a cell is a number, a text or null.
+type Row struct {
+	Kind  string `json:"kind"`
+	Cells []any  `json:"cells"`
+}
+
+func tableJSON(t *export.Table, l network.Lang) Table {
+	out := Table{ID: t.ID, Title: t.Title.In(l), Notes: []string{}, Columns: []Column{}, Rows: []Row{}}
+	for _, n := range t.Notes {
+		out.Notes = append(out.Notes, n.In(l))
+	}
+	for _, c := range t.Columns {
+		unit := or(c.Unit, t.Unit)
+		if c.Words || unit == "-" {
+			unit = ""
+		}
+		out.Columns = append(out.Columns, Column{
+			Group: plainText(c.Group.In(l)), Name: plainText(c.Name.In(l)), Unit: unit, Decimals: c.Decimals, Words: c.Words,
+		})
+	}
+	kinds := map[export.RowKind]string{export.Plain: "plain", export.Subtotal: "subtotal", export.Total: "total"}
+	for _, r := range t.Rows {
+		row := Row{Kind: kinds[r.Kind], Cells: make([]any, len(r.Cells))}
+		for i, c := range r.Cells {
+			if x, ok := c.Float(); ok {
+				row.Cells[i] = x
+			} else if text := c.Text(l); text != "" {
+				row.Cells[i] = text
+			}
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return out
+}
+
+// plainText is a heading without the places where it may be broken.
+func plainText(s string) string { return strings.ReplaceAll(s, "\u00ad", "") }
+
+func (s *Server) verifyRun(ctx context.Context, in *ByID) (*Reply[optimize.Verification], error) {
+	a, _, err := s.result(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.stored(ctx, in.ID, store.PartCertificate)
+	if err != nil {
+		return nil, err
+	}
+	data, err := p.Data()
+	if err != nil {
+		return nil, err
+	}
+	a.Certificate = new(optimize.Certificate)
+	if err := json.Unmarshal(data, a.Certificate); err != nil {
+		return nil, fmt.Errorf("certificate of run %s: %w", in.ID, err)
+	}
+	whole, err := json.Marshal(a)
+	if err != nil {
+		return nil, err
+	}
+	v, err := optimize.Verify(whole)
+	if err != nil {
+		return nil, err
+	}
+	return reply(*v), nil
+}

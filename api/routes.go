@@ -1,0 +1,200 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humaecho"
+	"github.com/labstack/echo/v4"
+
+	"fenhu/api/auth"
+	"fenhu/network"
+)
+
+// Prefix is where the resources lie.
+const Prefix = "/api/v1"
+
+// Route is a route of the API: what it is called and who may use it.
+type Route struct {
+	Method string
+	Path   string // below Prefix
+	// Role is the least role that may use it.
+	Role auth.Role
+	// Group and Title are for the reference page.
+	Group string
+	ID    string
+	Title network.Text
+
+	register func(*Server, huma.API, huma.Operation)
+}
+
+// Routes returns all routes with the roles they need.
+func Routes() []Route { return routes() }
+
+// routes is the ordered table of routes: a new one is one line here.
+func routes() []Route {
+	const get, post, put, patch, remove = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete
+	text := func(zh, en string) network.Text { return network.Text{ZH: zh, EN: en} }
+	return []Route{
+		{post, "/setup", auth.Anyone, "session", "set-up", text("用首次启动的链接建立管理员", "make the first admin from the set-up link"), do((*Server).setUp)},
+		{post, "/session", auth.Anyone, "session", "log-in", text("登录", "log in"), do((*Server).logIn)},
+		{get, "/session", auth.Viewer, "session", "get-session", text("当前用户", "who is logged in"), do((*Server).getSession)},
+		{remove, "/session", auth.Viewer, "session", "log-out", text("退出", "log out"), do((*Server).logOut)},
+		{put, "/session/password", auth.Viewer, "session", "change-password", text("修改自己的密码", "change one's own password"), do((*Server).changePassword)},
+
+		{get, "/basins", auth.Viewer, "basins", "list-basins", text("流域列表", "list basins"), do((*Server).listBasins)},
+		{post, "/basins", auth.Engineer, "basins", "create-basin", text("新建流域；dry_run=true 只检查", "create a basin; dry_run=true only checks"), do((*Server).createBasin)},
+		{get, "/basins/{id}", auth.Viewer, "basins", "get-basin", text("流域", "get a basin"), do((*Server).getBasin)},
+		{remove, "/basins/{id}", auth.Engineer, "basins", "delete-basin", text("删除没有计算的流域", "delete a basin without runs"), do((*Server).deleteBasin)},
+		{get, "/basins/{id}/versions", auth.Viewer, "basins", "list-basin-versions", text("流域的版本", "list the versions of a basin"), do((*Server).listVersions)},
+		{post, "/basins/{id}/versions", auth.Engineer, "basins", "add-basin-version", text("上传新版本；dry_run=true 只检查", "add a version; dry_run=true only checks"), do((*Server).addVersion)},
+		{get, "/basins/{id}/document", auth.Viewer, "basins", "get-basin-document", text("流域文档（YAML 或 JSON）", "get the document as YAML or JSON"), do((*Server).getDocument)},
+		{get, "/schema", auth.Viewer, "basins", "get-schema", text("流域文档的 JSON Schema", "the JSON Schema of documents"), do((*Server).getSchema)},
+
+		{get, "/scenarios", auth.Viewer, "scenarios", "list-scenarios", text("情景列表", "list scenarios"), do((*Server).listScenarios)},
+		{post, "/scenarios", auth.Engineer, "scenarios", "create-scenario", text("新建情景", "create a scenario"), do((*Server).createScenario)},
+		{get, "/scenarios/{id}", auth.Viewer, "scenarios", "get-scenario", text("情景", "get a scenario"), do((*Server).getScenario)},
+		{put, "/scenarios/{id}", auth.Engineer, "scenarios", "update-scenario", text("修改情景", "replace a scenario"), do((*Server).updateScenario)},
+		{remove, "/scenarios/{id}", auth.Engineer, "scenarios", "delete-scenario", text("删除情景", "delete a scenario"), do((*Server).deleteScenario)},
+		{get, "/scenarios/{id}/effective", auth.Viewer, "scenarios", "get-effective-changes", text("含上级情景的全部变更", "all changes, those of its ancestors included"), do((*Server).getEffective)},
+
+		{get, "/runs", auth.Viewer, "runs", "list-runs", text("计算列表", "list runs"), do((*Server).listRuns)},
+		{post, "/runs", auth.Engineer, "runs", "submit-run", text("提交计算", "submit a run"), do((*Server).submitRun)},
+		{get, "/runs/{id}", auth.Viewer, "runs", "get-run", text("计算的状态与进度", "status and progress of a run"), do((*Server).getRun)},
+		{patch, "/runs/{id}", auth.Engineer, "runs", "set-run", text("修改标题或保留标记", "change title or pin"), do((*Server).setRun)},
+		{remove, "/runs/{id}", auth.Engineer, "runs", "delete-run", text("删除已结束的计算", "delete a run that is over"), do((*Server).deleteRun)},
+		{post, "/runs/{id}/cancel", auth.Engineer, "runs", "cancel-run", text("取消计算", "cancel a run"), do((*Server).cancelRun)},
+		{post, "/runs/{id}/rerun", auth.Engineer, "runs", "rerun", text("以相同输入重算", "run the same inputs again"), do((*Server).rerun)},
+		{get, "/runs/{id}/events", auth.Viewer, "runs", "get-run-events", text("进度（服务器推送事件）", "progress as server-sent events"), do((*Server).getEvents)},
+
+		{get, "/runs/{id}/result", auth.Viewer, "results", "get-result", text("结果（JSON）", "the result as JSON"), do((*Server).getResult)},
+		{get, "/runs/{id}/tables", auth.Viewer, "results", "list-tables", text("可用的表", "list the tables"), do((*Server).listTables)},
+		{get, "/runs/{id}/tables/{file}", auth.Viewer, "results", "get-table", text("表文件，如 balance.csv、levels.json、all.xlsx", "a table as a file, such as balance.csv, levels.json or all.xlsx"), do((*Server).getTable)},
+		{get, "/runs/{id}/certificate", auth.Viewer, "results", "get-certificate", text("核验所需的证明", "the certificate of the result"), do((*Server).getCertificate)},
+		{post, "/runs/{id}/verify", auth.Viewer, "results", "verify-run", text("不用求解器核验结果", "prove the result without a solver"), do((*Server).verifyRun)},
+		{get, "/compare", auth.Viewer, "results", "compare-runs", text("比较两次计算", "compare two runs"), do((*Server).compare)},
+
+		{get, "/keys", auth.Viewer, "keys", "list-keys", text("自己的 API 密钥；管理员可看全部", "one's API keys; an admin sees all"), do((*Server).listKeys)},
+		{post, "/keys", auth.Viewer, "keys", "create-key", text("新建 API 密钥，只显示一次", "create an API key, which is shown once"), do((*Server).createKey)},
+		{remove, "/keys/{id}", auth.Viewer, "keys", "revoke-key", text("撤销 API 密钥", "revoke an API key"), do((*Server).revokeKey)},
+
+		{get, "/users", auth.Admin, "users", "list-users", text("用户列表", "list users"), do((*Server).listUsers)},
+		{post, "/users", auth.Admin, "users", "create-user", text("新建用户", "create a user"), do((*Server).createUser)},
+		{patch, "/users/{id}", auth.Admin, "users", "set-user", text("修改用户的角色、密码或停用", "change a user's role or password, or disable it"), do((*Server).setUser)},
+		{get, "/audit", auth.Admin, "audit", "list-audit", text("审计记录", "the audit trail"), do((*Server).listAudit)},
+	}
+}
+
+// do makes the registration of a handler.
+func do[I, O any](handle func(*Server, context.Context, *I) (*O, error)) func(*Server, huma.API, huma.Operation) {
+	return func(s *Server, to huma.API, op huma.Operation) {
+		huma.Register(to, op, func(ctx context.Context, in *I) (*O, error) {
+			out, err := handle(s, ctx, in)
+			if err != nil {
+				return nil, answer(s.problem(ctx, err), err)
+			}
+			return out, nil
+		})
+	}
+}
+
+// echoOf is echo's side of huma's context.
+func echoOf(hc huma.Context) echo.Context { return humaecho.Unwrap(hc) }
+
+// describe registers all routes and returns their OpenAPI document.
+func (s *Server) describe() *huma.OpenAPI {
+	c := huma.DefaultConfig("Fenhu 汾滹", or(s.Version, "dev"))
+	c.Info.Description = "流域水资源优化配置服务 / Water allocation for river basins. Volumes 万m³, flows m³/s, money 万元, values 元/m³."
+	c.DocsPath, c.SchemasPath, c.OpenAPIPath = "", "", Prefix+"/openapi"
+	c.CreateHooks = nil
+	c.Transformers = []huma.Transformer{s.localise}
+	c.RejectUnknownQueryParameters = true
+	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"key":     {Type: "http", Scheme: "bearer", Description: "API key fk_<prefix>_<secret>"},
+		"session": {Type: "apiKey", In: "cookie", Name: cookieName, Description: "POST /session; changes need the header " + csrfHeader},
+	}
+	api := humaecho.New(s.echo, c)
+	group := huma.NewGroup(api, Prefix)
+	for _, r := range routes() {
+		op := huma.Operation{
+			OperationID: r.ID, Method: r.Method, Path: r.Path, Summary: r.Title.ZH + " / " + r.Title.EN, Tags: []string{r.Group},
+			MaxBodyBytes: s.BodyLimit, BodyReadTimeout: s.Timeout,
+			Middlewares: huma.Middlewares{s.require(r.Role)},
+			Errors:      []int{http.StatusBadRequest, http.StatusTooManyRequests},
+			Extensions:  map[string]any{"x-least-role": string(or(r.Role, "anyone"))},
+		}
+		if r.Role != auth.Anyone {
+			op.Security = []map[string][]string{{"key": {}}, {"session": {}}}
+			op.Errors = append(op.Errors, http.StatusUnauthorized, http.StatusForbidden)
+		}
+		if strings.Contains(r.Path, "{") {
+			op.Errors = append(op.Errors, http.StatusNotFound)
+		}
+		r.register(s, group, op)
+	}
+	return api.OpenAPI()
+}
+
+// The shapes of requests and answers.
+type (
+	// None is a request without parameters.
+	None struct{}
+
+	// ByID is a request for one thing.
+	ByID struct {
+		ID string `path:"id" maxLength:"100" doc:"id"`
+	}
+
+	// Paged is a request for a part of a list.
+	Paged struct {
+		Limit  int    `query:"limit" minimum:"0" maximum:"500" doc:"most items; 0 = 50"`
+		Cursor string `query:"cursor" maxLength:"500" doc:"next of the part before"`
+	}
+
+	// With is a request with a body.
+	With[T any] struct{ Body T }
+
+	// Reply is an answer with a body.
+	Reply[T any] struct{ Body T }
+
+	// Empty is an answer without a body.
+	Empty struct{}
+
+	// Made is an answer about something new.
+	Made[T any] struct {
+		Status   int
+		Location string `header:"Location"`
+		Body     T
+	}
+
+	// List is a part of a list.
+	List[T any] struct {
+		Items []T    `json:"items"`
+		Next  string `json:"next,omitempty" doc:"cursor of the part that follows; absent = this is the last"`
+	}
+)
+
+func reply[T any](v T) *Reply[T] { return &Reply[T]{Body: v} }
+
+func list[T any](items []T, next string) *Reply[List[T]] {
+	if items == nil {
+		items = []T{}
+	}
+	return reply(List[T]{Items: items, Next: next})
+}
+
+// timestamp reads an optional time of a query.
+func timestamp(path, s string) (time.Time, error) {
+	if s == "" {
+		return time.Time{}, nil
+	}
+	for _, layout := range []string{time.RFC3339, time.DateOnly} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, wrong("query."+path, "时间 %q 应为 2025-01-31 或 RFC 3339", "time %q is not like 2025-01-31 or RFC 3339", s)
+}

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"fenhu/api/store"
+	"fenhu/network"
+	"fenhu/seeds"
+)
+
+// databaseFlag is the flag that names the database.
+type databaseFlag struct{ url string }
+
+func (f *databaseFlag) add(a *app, cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.url, "db", "", a.say("数据库 sqlite:路径 或 postgres://…（默认环境变量 FENHU_DB，否则数据目录中的 fenhu.db）", "database sqlite:PATH or postgres://… (default FENHU_DB, else fenhu.db in the data folder)"))
+}
+
+// open opens the database and brings it up to date.
+func (f *databaseFlag) open(ctx context.Context, a *app) (*store.DB, error) {
+	url := f.url
+	if url == "" {
+		url = os.Getenv("FENHU_DB")
+	}
+	if url == "" {
+		dir, err := dataDir()
+		if err != nil {
+			return nil, err
+		}
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return nil, err
+		}
+		url = "sqlite:" + filepath.Join(dir, "fenhu.db")
+	}
+	if !strings.HasPrefix(url, "sqlite:") && !strings.HasPrefix(url, "postgres://") && !strings.HasPrefix(url, "postgresql://") && !strings.HasPrefix(url, "host=") {
+		return nil, faulty("--db 的值 %q 无效；应为 sqlite:路径 或 postgres://…", "--db cannot be %q; write sqlite:PATH or postgres://…", url)
+	}
+	db, err := store.Open(ctx, url, a.now)
+	if err != nil {
+		return nil, faulty("数据库打不开：%v", "the database cannot be opened: %v", err)
+	}
+	return db, nil
+}
+
+// dataDir is where the service keeps its data by default.
+func dataDir() (string, error) {
+	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "fenhu"), nil
+	}
+	home, err := os.UserHomeDir()
+	return filepath.Join(home, ".local", "share", "fenhu"), err
+}
+
+// seed makes the built-in basins available.
+func seed(ctx context.Context, db *store.DB) error {
+	for _, id := range seeds.Names() {
+		document, err := seeds.Document(id)
+		if err != nil {
+			return err
+		}
+		n, _, err := network.Decode(document, func(file string) ([]byte, error) { return seeds.File(id, file) })
+		if err != nil {
+			return err
+		}
+		if _, err := db.EnsureSeed(ctx, store.NewBasin{ID: n.ID, NameZH: n.NameZH, NameEN: n.NameEN, Document: document}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
