@@ -2,9 +2,17 @@ package network
 
 import "time"
 
-// stepsAYear is the number of steps in an accounting year by kind; a year of
-// days is taken as 365.
-var stepsAYear = map[StepKind]int{StepMonth: 12, StepXun: 36, StepDay: 365}
+// PerYear is the number of steps in a year; a year of days is taken as 365.
+func (k StepKind) PerYear() int {
+	switch k {
+	case StepXun:
+		return 36
+	case StepDay:
+		return 365
+	default:
+		return 12
+	}
+}
 
 func (c Calendar) horizon() (Horizon, error) {
 	at, err := time.Parse("2006-01", c.Start)

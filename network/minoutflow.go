@@ -22,11 +22,7 @@ func (r *MinOutflow) check(c *checker) {
 	if r.MinShare.IsSet() && len(r.Of) == 0 {
 		c.fault("of", Text{"min_share 没有说明占哪些来水的比例", "min_share does not say of which inflow"}, Text{"填写 of", "give of"})
 	}
-	for i, id := range r.Of {
-		if _, ok := c.nodes[id].(*Inflow); !ok {
-			c.fault(c.at("of", i), say("%q 不是来水节点", "%q is not an inflow", id), c.nearest(id))
-		}
-	}
+	checkInflows(c, "of", r.Of)
 }
 
 func (r *MinOutflow) lower(b *builder) {

@@ -33,11 +33,7 @@ func (r *Quota) check(c *checker) {
 	if r.MaxShare > 0 && len(r.Of) == 0 {
 		c.fault("of", Text{"max_share 没有说明占哪些来水的比例", "max_share does not say of which inflow"}, Text{"填写 of", "give of"})
 	}
-	for i, id := range r.Of {
-		if _, ok := c.nodes[id].(*Inflow); !ok {
-			c.fault(c.at("of", i), say("%q 不是来水节点", "%q is not an inflow", id), c.nearest(id))
-		}
-	}
+	checkInflows(c, "of", r.Of)
 }
 
 func (r *Quota) lower(b *builder) {
@@ -59,7 +55,7 @@ func (r *Quota) lower(b *builder) {
 	case "rolling":
 		window := r.Window
 		if window == 0 {
-			window = stepsAYear[b.h.Kind]
+			window = b.h.Kind.PerYear()
 		}
 		for to := min(window, b.h.Len()); to <= b.h.Len(); to++ {
 			l.From, l.To, l.Max = max(0, to-window), to, r.Max.Mean(year)

@@ -89,6 +89,15 @@ func checkFlow(c *checker, key string, f Flow) {
 	}
 }
 
+// checkInflows checks that the ids name inflow nodes.
+func checkInflows(c *checker, key string, ids []string) {
+	for i, id := range ids {
+		if _, ok := c.nodes[id].(*Inflow); !ok {
+			c.fault(c.at(key, i), say("%q 不是来水节点", "%q is not an inflow", id), c.nearest(id))
+		}
+	}
+}
+
 // flowTerms are the arcs of the flows with their weights. Demands are counted
 // where they withdraw.
 func (b *builder) flowTerms(flows []Flow) []Term {

@@ -64,15 +64,7 @@ func Allocate(ctx context.Context, n *network.Network, o Options) (*Allocation, 
 		return nil, err
 	}
 	e := &engine{o: o, g: g, state: newState(g), names: nodeNames(n)}
-	switch o.Mode {
-	case Foresight:
-		err = e.foresight(ctx)
-	case Rolling:
-		err = e.rolling(ctx)
-	default:
-		err = fmt.Errorf("mode %q, want %s or %s", o.Mode, Foresight, Rolling)
-	}
-	if err != nil {
+	if err := e.run(ctx); err != nil {
 		return nil, err
 	}
 	a, err := e.allocation(n, hash)
@@ -82,6 +74,18 @@ func Allocate(ctx context.Context, n *network.Network, o Options) (*Allocation, 
 	a.Seconds.Total = o.Now().Sub(begin).Seconds()
 	a.Seconds.Build = a.Seconds.Total - a.Seconds.Solve
 	return a, nil
+}
+
+// run solves the whole horizon in the mode of the options.
+func (e *engine) run(ctx context.Context) error {
+	switch e.o.Mode {
+	case Foresight:
+		return e.foresight(ctx)
+	case Rolling:
+		return e.rolling(ctx)
+	default:
+		return fmt.Errorf("mode %q, want %s or %s", e.o.Mode, Foresight, Rolling)
+	}
 }
 
 // engine carries one run through its windows.
@@ -95,8 +99,7 @@ type engine struct {
 	solve     float64 // seconds inside the solver
 	diagnosis *Diagnosis
 	relaxed   []Relaxation
-	replay    *replay // set when a result is verified instead of made
-	lagged    map[float64][][]network.Arrival
+	replay    *replay   // set when a result is verified instead of made
 	endMin    []float64 // end rules that a rolling run holds as targets, by vertex
 	names     func(id string) (network.Text, bool)
 }
@@ -132,7 +135,7 @@ func (e *engine) window(ctx context.Context, g *network.Graph, progress func(Pro
 	default:
 		return nil, nil, fmt.Errorf("the solver ended with status %q", status)
 	}
-	w := Window{passes: r.passes}
+	w := Window{Passes: r.passes}
 	for _, p := range r.passes {
 		e.quality = e.quality.worst(p.Quality)
 		e.size.Iterations += p.Iterations

@@ -33,7 +33,6 @@ type Window struct {
 	Passes []Pass  `json:"passes"`
 	Values *Values `json:"values,omitempty"` // not proved by Verify: they are no part of the plan
 	Broken []Break `json:"broken,omitempty"` // limits that were relaxed before
-	passes []Pass
 }
 
 // Pass is one solve of the lexicographic order.
@@ -115,9 +114,6 @@ func (e *engine) certificate(n *network.Network, hash string) (*Certificate, err
 	c := &Certificate{
 		Solver: e.o.Solver.Name(), Version: e.o.Solver.Version(), Hash: hash, Document: string(document),
 		Mode: e.o.Mode, Window: e.o.Window, Advance: e.o.Advance, Windows: e.windows,
-	}
-	for i := range c.Windows {
-		c.Windows[i].Passes = c.Windows[i].passes
 	}
 	return c, nil
 }

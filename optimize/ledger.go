@@ -32,7 +32,6 @@ func balance(g *network.Graph, s *State) (in, out [][]float64, worst float64) {
 			in[g.Supplies[i].To][u] += q
 		}
 	}
-	lags := lagTable(g)
 	for a := range g.Arcs {
 		arc := &g.Arcs[a]
 		for u, x := range s.Flow[a] {
@@ -44,7 +43,7 @@ func balance(g *network.Graph, s *State) (in, out [][]float64, worst float64) {
 					in[h.To][u] += h.Share * x
 					continue
 				}
-				for _, w := range lags[h.LagDays][u] {
+				for _, w := range s.lags[h.LagDays][u] {
 					if w.Step < t {
 						in[h.To][w.Step] += h.Share * w.Share * x
 					}
@@ -87,7 +86,6 @@ func newLedger(g *network.Graph, s *State) Ledger {
 			natural += q
 		}
 	}
-	lags := lagTable(g)
 	for a := range g.Arcs {
 		arc := &g.Arcs[a]
 		share := 0.0
@@ -97,7 +95,7 @@ func newLedger(g *network.Graph, s *State) Ledger {
 				continue
 			}
 			for u, x := range s.Flow[a] {
-				for _, w := range lags[h.LagDays][u] {
+				for _, w := range s.lags[h.LagDays][u] {
 					if w.Step >= t {
 						transit += h.Share * w.Share * x
 					}

@@ -46,12 +46,7 @@ func newRun(solver Solver, m *model, progress func(Progress)) (*run, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load into %s: %w", solver.Name(), err)
 	}
-	lp := *m.p
-	lp.Cost = append([]float64(nil), m.p.Cost...)
-	lp.ColMin, lp.ColMax = append([]float64(nil), m.p.ColMin...), append([]float64(nil), m.p.ColMax...)
-	lp.RowMin, lp.RowMax = append([]float64(nil), m.p.RowMin...), append([]float64(nil), m.p.RowMax...)
-	lp.Value = append([]float64(nil), m.p.Value...)
-	return &run{m: m, s: s, lp: &lp, progress: progress}, nil
+	return &run{m: m, s: s, lp: m.p.clone(), progress: progress}, nil
 }
 
 func (r *run) close() { r.s.Close() }
@@ -286,11 +281,7 @@ func (r *run) closeLambda(l *level) error {
 }
 
 func (r *run) dropCoefficient(row, col int) error {
-	for k := r.lp.Start[col]; k < r.lp.Start[col+1]; k++ {
-		if int(r.lp.Index[k]) == row {
-			r.lp.Value[k] = 0
-		}
-	}
+	r.lp.setCoeff(i32(row), i32(col), 0)
 	return r.s.SetCoeff(i32(row), i32(col), 0)
 }
 

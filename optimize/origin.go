@@ -32,7 +32,6 @@ func newMixing(g *network.Graph, s *State) *mixing {
 		arc, step int // step in which it left
 		volume    float64
 	}
-	lags := lagTable(g)
 	arrivals := make([][]inflow, len(g.Vertices)) // of one step, reused
 	late := make(map[int][]struct {               // lagged water by step of arrival
 		to int
@@ -63,7 +62,7 @@ func newMixing(g *network.Graph, s *State) *mixing {
 					arrivals[h.To] = append(arrivals[h.To], inflow{a, u, x * h.Share})
 					continue
 				}
-				for _, w := range lags[h.LagDays][u] {
+				for _, w := range s.lags[h.LagDays][u] {
 					late[w.Step] = append(late[w.Step], struct {
 						to int
 						in inflow

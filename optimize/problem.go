@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Problem is a linear programme in column-compressed form:
@@ -29,6 +30,26 @@ func (p *Problem) NumCols() int { return len(p.ColMin) }
 
 // NumRows is the number of rows (constraints).
 func (p *Problem) NumRows() int { return len(p.RowMin) }
+
+// clone copies p deeply enough that costs, bounds and coefficients can change;
+// the places of the coefficients are shared.
+func (p *Problem) clone() *Problem {
+	c := *p
+	c.Cost = slices.Clone(p.Cost)
+	c.ColMin, c.ColMax = slices.Clone(p.ColMin), slices.Clone(p.ColMax)
+	c.RowMin, c.RowMax = slices.Clone(p.RowMin), slices.Clone(p.RowMax)
+	c.Value = slices.Clone(p.Value)
+	return &c
+}
+
+// setCoeff replaces a coefficient that is in the matrix.
+func (p *Problem) setCoeff(row, col int32, value float64) {
+	for k := p.Start[col]; k < p.Start[col+1]; k++ {
+		if p.Index[k] == row {
+			p.Value[k] = value
+		}
+	}
+}
 
 // tinyCoefficient is the magnitude below which HiGHS drops a matrix entry with
 // a warning (its option small_matrix_value, default 1e-9).

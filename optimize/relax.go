@@ -192,13 +192,18 @@ func (m *model) nodeName(id string) network.Text {
 // smallRelaxation: amounts below this share of the limit are rounding.
 const smallRelaxation = 1e-7
 
-// diagnose finds the smallest relaxations of an infeasible graph, by a weighted
-// sum over elastic limits, and the limits that carry a dual there.
+// diagnose explains an infeasible graph.
 func (e *engine) diagnose(ctx context.Context, g *network.Graph) (*Diagnosis, error) {
 	m, sol, err := e.elastic(ctx, g)
 	if err != nil {
 		return nil, err
 	}
+	return m.diagnosis(sol)
+}
+
+// diagnosis reads the smallest relaxations of an elastic programme, which has
+// them by a weighted sum over its limits, and the limits that carry a dual there.
+func (m *model) diagnosis(sol *Solution) (*Diagnosis, error) {
 	d := &Diagnosis{Relaxations: m.broken(sol)}
 	seen := map[string]bool{}
 	for _, s := range m.slack {
@@ -243,33 +248,61 @@ func (e *engine) elastic(ctx context.Context, g *network.Graph) (*model, *Soluti
 	return m, sol, nil
 }
 
-// broken lists the slacks that are used, largest first, joining the steps of
-// one limit that follow each other.
+// broken lists the slacks that a solution uses, largest first.
 func (m *model) broken(sol *Solution) []Relaxation {
 	var out []Relaxation
-	for _, s := range m.slack {
-		amount := sol.X[s.col]
-		if amount <= smallRelaxation*(1+math.Abs(s.limit)) {
-			continue
+	for i := range m.slack {
+		if amount := sol.X[m.slack[i].col]; m.slack[i].uses(amount) {
+			out = append(out, m.relaxation(&m.slack[i], amount))
 		}
-		r := Relaxation{ID: s.id, Path: s.path, Name: s.name, What: s.what, Amount: amount, Limit: s.limit}
-		r.Period = m.g.Horizon.Label(s.from, network.ZH)
-		if s.to-s.from > 1 {
-			r.Period += " – " + m.g.Horizon.Label(s.to-1, network.ZH)
-		}
-		out = append(out, r)
 	}
-	sort.SliceStable(out, func(i, j int) bool { return out[i].Amount > out[j].Amount })
-	return out
+	return largestFirst(out)
+}
+
+// uses says whether an amount is more than rounding.
+func (s *slack) uses(amount float64) bool { return amount > smallRelaxation*(1+math.Abs(s.limit)) }
+
+// relaxation says in words that the limit of s gives way by an amount.
+func (m *model) relaxation(s *slack, amount float64) Relaxation {
+	r := Relaxation{ID: s.id, Path: s.path, Name: s.name, What: s.what, Amount: amount, Limit: s.limit}
+	r.Period = m.g.Horizon.Label(s.from, network.ZH)
+	if s.to-s.from > 1 {
+		r.Period += " – " + m.g.Horizon.Label(s.to-1, network.ZH)
+	}
+	return r
+}
+
+func largestFirst(list []Relaxation) []Relaxation {
+	sort.SliceStable(list, func(i, j int) bool { return list[i].Amount > list[j].Amount })
+	return list
 }
 
 // breaks are the used slacks as changes of the graph's bounds.
 func (m *model) breaks(sol *Solution) []Break {
 	var out []Break
-	for _, s := range m.slack {
-		if amount := sol.X[s.col]; amount > smallRelaxation*(1+math.Abs(s.limit)) {
+	for i := range m.slack {
+		s := &m.slack[i]
+		if amount := sol.X[s.col]; s.uses(amount) {
 			out = append(out, Break{s.target.kind, s.target.index, s.target.step, amount*(1+1e-9) + 1e-7})
 		}
 	}
 	return out
+}
+
+// relaxations says in words what breaks do. The error says that one of them
+// breaks nothing that the graph limits, which only a forged result can hold.
+func (m *model) relaxations(broken []Break) ([]Relaxation, error) {
+	at := make(map[breakTarget]*slack, len(m.slack))
+	for i := range m.slack {
+		at[m.slack[i].target] = &m.slack[i]
+	}
+	var out []Relaxation
+	for _, b := range broken {
+		s := at[breakTarget{b.Kind, b.Index, b.Step}]
+		if s == nil || b.Kind == "balance" || !(b.Amount > 0) {
+			return nil, fmt.Errorf("the recorded break of %s %d in step %d is of no limit", b.Kind, b.Index, b.Step)
+		}
+		out = append(out, m.relaxation(s, b.Amount))
+	}
+	return largestFirst(out), nil
 }

@@ -41,7 +41,7 @@ func (e *engine) allocation(n *network.Network, hash string) (*Allocation, error
 	a.readReservoirs(in, out)
 	a.readProjects()
 	a.readQuotas()
-	a.readCosts()
+	a.Costs = costs(e.g, e.state)
 	a.Indicators = newIndicators(a)
 	a.Estimates, a.EstimatesEN = estimates(n)
 	if e.o.Certificate {
@@ -100,11 +100,7 @@ func levelResults(g *network.Graph, s *State) []LevelResult {
 			}
 		case network.ObjectiveCost:
 			r.Unit = "万元"
-			for a := range g.Arcs {
-				for t, c := range g.Arcs[a].Cost {
-					r.Objective += c * s.Flow[a][t]
-				}
-			}
+			r.Objective = costs(g, s).Total
 		case network.ObjectiveEndStorage:
 			for v := range g.Vertices {
 				if st := g.Vertices[v].Store; st != nil && st.EndTarget >= 0 {
@@ -375,6 +371,7 @@ func (a *Allocation) readProjects() {
 	for _, p := range a.net.Projects {
 		r := ProjectResult{ID: p.ID, NameZH: p.NameZH, NameEN: p.NameEN, On: p.IsOn(a.net.PlanningYear)}
 		value, weight := 0.0, 0.0
+		var spent Costs
 		for _, id := range p.Measured() {
 			role := network.MainRole(a.net.NodeByID(id))
 			for i := range g.Arcs {
@@ -389,12 +386,10 @@ func (a *Allocation) readProjects() {
 						weight += float64(g.Horizon.Steps[t].Days)
 					}
 				}
-				for t, c := range arc.Cost {
-					r.Cost += c * s.Flow[i][t]
-				}
-				r.Energy += arc.Energy * sum(s.Flow[i])
+				spent.add(arc, s.Flow[i])
 			}
 		}
+		r.Cost, r.Energy = spent.Total, spent.Energy
 		if weight > 0 {
 			r.WaterValue = value / weight
 		}
@@ -462,14 +457,21 @@ func (a *Allocation) readQuotas() {
 	}
 }
 
-func (a *Allocation) readCosts() {
-	for i := range a.graph.Arcs {
-		arc := &a.graph.Arcs[i]
-		for t, c := range arc.Cost {
-			a.Costs.Total += c * a.state.Flow[i][t]
-		}
-		a.Costs.Energy += arc.Energy * sum(a.state.Flow[i])
+// costs are the costs of supply of a state.
+func costs(g *network.Graph, s *State) Costs {
+	var out Costs
+	for i := range g.Arcs {
+		out.add(&g.Arcs[i], s.Flow[i])
 	}
+	return out
+}
+
+// add counts what an arc costs for its flow.
+func (c *Costs) add(arc *network.Arc, flow []float64) {
+	for t, price := range arc.Cost {
+		c.Total += price * flow[t]
+	}
+	c.Energy += arc.Energy * sum(flow)
 }
 
 // newIndicators are the fairness measures of RULES AL-11.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"fenhu/network"
 )
@@ -18,7 +19,7 @@ func (e *engine) rolling(ctx context.Context) error {
 	t := e.g.Horizon.Len()
 	window, advance := e.o.Window, e.o.Advance
 	if window <= 0 {
-		window = max(1, periodsAYear(e.g.Horizon.Kind)/4)
+		window = max(1, e.g.Horizon.Kind.PerYear()/4)
 	}
 	if advance <= 0 {
 		advance = 1
@@ -76,43 +77,38 @@ func (e *engine) missedEnds(n *network.Network) []Relaxation {
 	return out
 }
 
-func periodsAYear(k network.StepKind) int {
-	switch k {
-	case network.StepXun:
-		return 36
-	case network.StepDay:
-		return 365
-	default:
-		return 12
-	}
-}
-
 // windowOrBroken solves a window, breaking hard limits when it must.
 func (e *engine) windowOrBroken(ctx context.Context, g *network.Graph, progress func(Progress)) (*model, *run, []Break, error) {
+	var soft *model
+	var broken []Break
 	if e.replay != nil {
-		broken := e.replay.next().Broken
-		applyBreaks(g, broken)
+		if broken = e.replay.next().Broken; len(broken) == 0 {
+			m, r, err := e.window(ctx, g, progress)
+			return m, r, nil, err
+		}
+		soft = newElastic(g, e.names)
+	} else {
 		m, r, err := e.window(ctx, g, progress)
-		return m, r, broken, err
-	}
-	m, r, err := e.window(ctx, g, progress)
-	if err != nil || r != nil {
-		return m, r, nil, err
-	}
-	soft, sol, err := e.elastic(ctx, g)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	broken := soft.breaks(sol)
-	for _, b := range broken {
-		if b.Kind == "balance" {
-			e.diagnosis, err = e.diagnose(ctx, g)
+		if err != nil || r != nil {
+			return m, r, nil, err
+		}
+		var sol *Solution
+		if soft, sol, err = e.elastic(ctx, g); err != nil {
+			return nil, nil, nil, err
+		}
+		broken = soft.breaks(sol)
+		if slices.ContainsFunc(broken, func(b Break) bool { return b.Kind == "balance" }) {
+			e.diagnosis, err = soft.diagnosis(sol)
 			return nil, nil, nil, err
 		}
 	}
-	e.relaxed = append(e.relaxed, soft.broken(sol)...)
+	relaxed, err := soft.relaxations(broken)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	e.relaxed = append(e.relaxed, relaxed...)
 	applyBreaks(g, broken)
-	m, r, err = e.window(ctx, g, progress)
+	m, r, err := e.window(ctx, g, progress)
 	if err == nil && r == nil {
 		err = fmt.Errorf("a window stayed infeasible after %d limits were relaxed", len(broken))
 	}
@@ -229,7 +225,6 @@ func (e *engine) windowLimit(l network.Limit, at, n int) network.Limit {
 // stillTravelling is the water that left before a window and arrives in it.
 func (e *engine) stillTravelling(at, n int) []network.Supply {
 	var out []network.Supply
-	lags := e.lags()
 	for i := range e.g.Arcs {
 		for _, h := range e.g.Arcs[i].Heads {
 			if h.LagDays == 0 {
@@ -241,7 +236,7 @@ func (e *engine) stillTravelling(at, n int) []network.Supply {
 				if x == 0 {
 					continue
 				}
-				for _, w := range lags[h.LagDays][u] {
+				for _, w := range e.state.lags[h.LagDays][u] {
 					if w.Step >= at && w.Step < at+n {
 						if volume == nil {
 							volume = make([]float64, n)
@@ -256,11 +251,4 @@ func (e *engine) stillTravelling(at, n int) []network.Supply {
 		}
 	}
 	return out
-}
-
-func (e *engine) lags() map[float64][][]network.Arrival {
-	if e.lagged == nil {
-		e.lagged = lagTable(e.g)
-	}
-	return e.lagged
 }

@@ -15,13 +15,15 @@ type State struct {
 	Value      [][]float64   // water value per vertex and step [元/m³]
 	Capacity   [][]float64   // value of capacity per arc and step [元/m³]
 	LimitValue []float64     // value per limit [元/m³]
+
+	lags map[float64][][]network.Arrival // of the graph, for everything that follows water in time
 }
 
 func newState(g *network.Graph) *State {
 	t := g.Horizon.Len()
 	s := &State{
 		Flow: matrix(len(g.Arcs), t), Storage: make([][]float64, len(g.Vertices)), Met: make([][][]float64, len(g.Wants)),
-		Value: matrix(len(g.Vertices), t), Capacity: matrix(len(g.Arcs), t), LimitValue: make([]float64, len(g.Limits)),
+		Value: matrix(len(g.Vertices), t), Capacity: matrix(len(g.Arcs), t), LimitValue: make([]float64, len(g.Limits)), lags: lagTable(g),
 	}
 	for v := range g.Vertices {
 		if g.Vertices[v].Store != nil {

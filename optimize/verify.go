@@ -107,16 +107,7 @@ func play(n *network.Network, c *Certificate, player *replay) (*Allocation, erro
 		return nil, err
 	}
 	e := &engine{o: Options{Solver: player, Mode: c.Mode, Window: c.Window, Advance: c.Advance, Now: noClock}, g: g, state: newState(g), names: nodeNames(n), replay: player}
-	ctx := context.Background() // answers come from memory, nothing to stop
-	switch c.Mode {
-	case Foresight:
-		err = e.foresight(ctx)
-	case Rolling:
-		err = e.rolling(ctx)
-	default:
-		err = fmt.Errorf("unknown mode %q", c.Mode)
-	}
-	if err != nil {
+	if err := e.run(context.Background()); err != nil { // answers come from memory, nothing to stop
 		return nil, err
 	}
 	return e.allocation(n, c.Hash)
@@ -148,12 +139,7 @@ func (r *replay) Open(p *Problem) (Session, error) {
 	if len(w.X) != p.NumCols() {
 		return nil, fmt.Errorf("the recorded solution has %d columns, the programme %d", len(w.X), p.NumCols())
 	}
-	lp := *p
-	lp.Cost = append([]float64(nil), p.Cost...)
-	lp.ColMin, lp.ColMax = append([]float64(nil), p.ColMin...), append([]float64(nil), p.ColMax...)
-	lp.RowMin, lp.RowMax = append([]float64(nil), p.RowMin...), append([]float64(nil), p.RowMax...)
-	lp.Value = append([]float64(nil), p.Value...)
-	return &replaySession{r: r, w: w, lp: &lp}, nil
+	return &replaySession{r: r, w: w, lp: p.clone()}, nil
 }
 
 // replaySession keeps the bounds and costs of the current pass and answers a
@@ -185,11 +171,7 @@ func (s *replaySession) SetRowBounds(rows []int32, lo, up []float64) error {
 }
 
 func (s *replaySession) SetCoeff(row, col int32, value float64) error {
-	for k := s.lp.Start[col]; k < s.lp.Start[col+1]; k++ {
-		if s.lp.Index[k] == row {
-			s.lp.Value[k] = value
-		}
-	}
+	s.lp.setCoeff(row, col, value)
 	return nil
 }
 

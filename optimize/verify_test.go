@@ -41,6 +41,26 @@ func TestVerifySeed(t *testing.T) {
 	}
 }
 
+// TestVerifyRelaxed: a rolling run that had to break a hard limit is proved with
+// the limit as far open as the run says.
+func TestVerifyRelaxed(t *testing.T) {
+	t.Parallel()
+	a := allocate(t, load(t, "../testdata/cases/infeasible-outflow/basin.yaml"), optimize.Options{Mode: optimize.Rolling, Certificate: true})
+	if a.Status != "relaxed" || len(a.Relaxed) != 1 {
+		t.Fatalf("status %s, relaxed %+v", a.Status, a.Relaxed)
+	}
+	near(t, "relaxation", a.Relaxed[0].Amount, 20)
+	if v := verify(t, a); !v.OK {
+		t.Errorf("not verified: %+v", v)
+	}
+	for _, forged := range []optimize.Break{{Kind: "limit-min", Index: 7, Amount: 1}, {Kind: "balance", Amount: 1}, {Kind: "limit-min", Amount: 40}} {
+		a.Certificate.Windows[0].Broken = []optimize.Break{forged}
+		if v, err := optimize.Verify(encoded(t, a)); err == nil && v.OK {
+			t.Errorf("accepted with break %+v", forged)
+		}
+	}
+}
+
 // TestVerifyFindsTampering: a result that was changed in any way that matters
 // is refused.
 func TestVerifyFindsTampering(t *testing.T) {
