@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"fenhu/api/export"
 	"fenhu/api/store"
 	"fenhu/network"
@@ -118,20 +120,58 @@ func (s *Server) listTables(ctx context.Context, in *ByID) (*Reply[List[TableInf
 type TableQuery struct {
 	ByID
 	Conditional
-	File string       `path:"file" maxLength:"100" doc:"table and format: balance.csv, levels.json, all.xlsx"`
+	File TableFile    `path:"file"`
 	Lang network.Lang `query:"lang" enum:"zh,en" doc:"absent = as Accept-Language"`
 }
 
-func (s *Server) getTable(ctx context.Context, in *TableQuery) (*File, error) {
-	format, ok := export.FormatByExtension(in.File)
+// TableFile names a table and a format, such as balance.csv. Which there are is
+// read from the tables of package export.
+type TableFile string
+
+// Schema describes the names for the OpenAPI document. Names that are not known
+// are refused later, with a list of those that are.
+func (TableFile) Schema(huma.Registry) *huma.Schema {
+	tables := []string{"all"}
+	for _, t := range export.TableInfos() {
+		tables = append(tables, t.ID)
+	}
+	most := 100
+	return &huma.Schema{
+		Type: huma.TypeString, MaxLength: &most, Examples: []any{"balance.csv"},
+		Description: "TABLE.FORMAT; tables: " + strings.Join(tables, ", ") + "; formats: " + strings.Join(extensions(), ", ") + "; all is for formats that hold several tables",
+	}
+}
+
+// extensions are the formats as they end the name of a file.
+func extensions() []string {
+	var out []string
+	for _, f := range export.Formats() {
+		out = append(out, strings.TrimPrefix(f.Extension, "."))
+	}
+	return out
+}
+
+// formatOf is the format of a file by its name.
+func formatOf(name string) (export.Format, error) {
+	format, ok := export.FormatByExtension(name)
 	if !ok {
-		return nil, refuse(http.StatusNotFound, "不支持 %q 的格式；可选：csv, xlsx, json, txt", "there is no format for %q; choose csv, xlsx, json or txt", in.File)
+		list := strings.Join(extensions(), ", ")
+		return format, refuse(http.StatusNotFound, "不支持 %q 的格式；可选：%s", "there is no format for %q; choose %s", name, list)
+	}
+	return format, nil
+}
+
+func (s *Server) getTable(ctx context.Context, in *TableQuery) (*File, error) {
+	name := string(in.File)
+	format, err := formatOf(name)
+	if err != nil {
+		return nil, err
 	}
 	a, hash, err := s.result(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	id := strings.TrimSuffix(strings.ToLower(in.File), format.Extension)
+	id := strings.TrimSuffix(strings.ToLower(name), format.Extension)
 	ids, unknown := export.Select(a, []string{id})
 	tables := export.Tables(a, ids)
 	switch {
@@ -140,10 +180,10 @@ func (s *Server) getTable(ctx context.Context, in *TableQuery) (*File, error) {
 		list := strings.Join(all, ", ")
 		return nil, refuse(http.StatusNotFound, "没有表 %q；可选：%s", "there is no table %q; choose %s", id, list)
 	case id == "all" && (format.Single || format.ID == "json"):
-		return nil, refuse(http.StatusNotFound, "%s 每个文件只放一张表", "a file in %s holds one table", format.ID)
+		return nil, refuse(http.StatusNotFound, "%s 每个文件只放一张表；请逐张取，或取 all.xlsx", "a file in %s holds one table; take them one by one, or all.xlsx", format.ID)
 	}
 	l := asked(ctx, in.Lang)
-	tag := etag(hash, in.File, string(l), s.Version)
+	tag := etag(hash, name, string(l), s.Version)
 	if in.matches(tag) {
 		return unchanged(tag), nil
 	}
@@ -198,9 +238,8 @@ func tableJSON(t *export.Table, l network.Lang) Table {
 			Group: plainText(c.Group.In(l)), Name: plainText(c.Name.In(l)), Unit: unit, Decimals: c.Decimals, Words: c.Words,
 		})
 	}
-	kinds := map[export.RowKind]string{export.Plain: "plain", export.Subtotal: "subtotal", export.Total: "total"}
 	for _, r := range t.Rows {
-		row := Row{Kind: kinds[r.Kind], Cells: make([]any, len(r.Cells))}
+		row := Row{Kind: r.Kind.String(), Cells: make([]any, len(r.Cells))}
 		for i, c := range r.Cells {
 			if x, ok := c.Float(); ok {
 				row.Cells[i] = x

@@ -73,6 +73,7 @@ func formatList() []Format {
 		{ID: "json", Name: network.Text{ZH: "JSON 结果", EN: "JSON result"}, Extension: ".json", MediaType: "application/json", write: writeJSON},
 		{ID: "csv", Name: network.Text{ZH: "CSV 数据", EN: "CSV"}, Extension: ".csv", MediaType: "text/csv; charset=utf-8", Single: true, write: writeCSV},
 		{ID: "xlsx", Name: network.Text{ZH: "Excel 工作簿", EN: "Excel workbook"}, Extension: ".xlsx", MediaType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Binary: true, write: writeXLSX},
+		{ID: "parquet", Name: network.Text{ZH: "Parquet 数据", EN: "Parquet"}, Extension: ".parquet", MediaType: "application/vnd.apache.parquet", Single: true, Binary: true, write: writeParquet},
 	}
 }
 

@@ -46,6 +46,18 @@ const (
 	Total
 )
 
+// String is the name of the kind in formats for programs.
+func (k RowKind) String() string {
+	switch k {
+	case Subtotal:
+		return "subtotal"
+	case Total:
+		return "total"
+	default:
+		return "plain"
+	}
+}
+
 // Cell is a number, a text, or nothing.
 type Cell struct {
 	kind   cellKind

@@ -28,7 +28,7 @@ func (f *outputFlags) add(a *app, cmd *cobra.Command) {
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.format, "format", "", a.say("输出格式 ", "format ")+strings.Join(formatIDs(), "|")+a.say("（默认按 --out 的扩展名，否则 table）", " (default by the extension of --out, else table)"))
-	flags.StringVarP(&f.out, "out", "o", "-", a.say("输出文件；- 为标准输出；csv 多表时为文件夹", "file to write; - is standard output; a folder for several tables in csv"))
+	flags.StringVarP(&f.out, "out", "o", "-", a.say("输出文件；- 为标准输出；csv、parquet 多表时为文件夹", "file to write; - is standard output; a folder for several tables in csv or parquet"))
 	flags.StringSliceVar(&f.tables, "table", nil, a.say("要输出的表（可重复），all 为全部：", "tables to write (may be repeated), all for every one: ")+strings.Join(ids, ", "))
 }
 
@@ -60,8 +60,8 @@ func (f *outputFlags) check(a *app, cmd *cobra.Command) (export.Format, error) {
 	}
 	if !format.Single && f.isFolder() {
 		return format, a.usage(cmd, network.Text{
-			ZH: fmt.Sprintf("%q 是文件夹，%s 写入一个文件；csv 可写入文件夹（--format csv）", f.out, format.ID),
-			EN: fmt.Sprintf("%q is a folder, but %s is one file; csv can fill a folder (--format csv)", f.out, format.ID),
+			ZH: fmt.Sprintf("%q 是文件夹，%s 写入一个文件；csv、parquet 可写入文件夹（--format csv）", f.out, format.ID),
+			EN: fmt.Sprintf("%q is a folder, but %s is one file; csv and parquet can fill a folder (--format csv)", f.out, format.ID),
 		})
 	}
 	if unknown := unknownTable(f.tables); unknown != "" {
