@@ -73,17 +73,43 @@ func designVolume(mean, cv, cs, p float64) float64 {
 	if p == 0 || cv == 0 {
 		return mean
 	}
+	return pearson3(mean, cv, cs).RunoffQuantile(p / 100)
+}
+
+// pearson3 is the distribution of a volume with the given mean; Cs 0 = twice Cv.
+func pearson3(mean, cv, cs float64) frequency.Pearson3 {
 	if cs == 0 {
 		cs = 2 * cv
 	}
-	return frequency.Pearson3{Mean: mean, Cv: cv, Cs: cs}.RunoffQuantile(p / 100)
+	return frequency.Pearson3{Mean: mean, Cv: cv, Cs: cs}
 }
 
-// months is the runoff [万m³] of each month of the run's design year.
-func (x *Inflow) months(n *Network) [12]float64 {
+// AnnualRunoff is the distribution [万m³/a] of the runoff of a calendar year in
+// the planning year's state of the catchment, before Scale. ok is false for
+// an inflow that is given as a flow or by observations only, or is off.
+func (x *Inflow) AnnualRunoff(n *Network) (d frequency.Pearson3, ok bool) {
+	if x.Off || !x.Annual.IsSet() {
+		return d, false
+	}
+	return pearson3(x.Annual.Mean(n.PlanningYear), x.Cv, x.Cs), true
+}
+
+// Scale is the factor [-] by which the inflow is multiplied; 0 when it is off.
+func (x *Inflow) Scale() float64 {
+	switch {
+	case x.Off:
+		return 0
+	case x.Factor == 0:
+		return 1
+	default:
+		return x.Factor
+	}
+}
+
+// Spread is an annual runoff [万m³] of exceedance p [%], 0 = unknown, by months
+// [万m³]: as the typical year has it, or by the monthly distribution.
+func (x *Inflow) Spread(n *Network, annual, p float64) [12]float64 {
 	var out [12]float64
-	p := x.frequency(n)
-	annual := designVolume(x.Annual.Mean(n.PlanningYear), x.Cv, x.Cs, p)
 	if x.Typical != nil {
 		copy(out[:], x.Typical.scaled(annual, p))
 		return out
@@ -96,15 +122,17 @@ func (x *Inflow) months(n *Network) [12]float64 {
 	return out
 }
 
+// months is the runoff [万m³] of each month of the run's design year.
+func (x *Inflow) months(n *Network) [12]float64 {
+	p := x.frequency(n)
+	return x.Spread(n, designVolume(x.Annual.Mean(n.PlanningYear), x.Cv, x.Cs, p), p)
+}
+
 func (x *Inflow) points(*builder) {}
 
 func (x *Inflow) connect(b *builder) {
 	to := b.inlet(x.To)
 	supply := make([]float64, b.h.Len())
-	factor := x.Factor
-	if factor == 0 {
-		factor = 1
-	}
 	switch {
 	case x.Off:
 	case b.n.Hydrology.Observed && x.Observed != nil:
@@ -117,6 +145,7 @@ func (x *Inflow) connect(b *builder) {
 			supply[t] = months[b.h.Steps[t].Month-1] * b.h.ShareOfMonth(t)
 		}
 	}
+	factor := x.Scale()
 	for t := range supply {
 		supply[t] *= factor
 	}

@@ -177,3 +177,30 @@ func (o *Observed) Range() (start string, months int) {
 	first := own.Steps[0].Start
 	return first.Format("2006-01"), (end.Year()-first.Year())*12 + int(end.Month()) - int(first.Month())
 }
+
+// Months are the volumes [万m³] of the whole calendar months of the series and
+// the first of them; nil for a series without a whole month or with a fault.
+func (o *Observed) Months() (first time.Time, volumes []float64) {
+	own, err := o.horizon()
+	if err != nil {
+		return time.Time{}, nil
+	}
+	_, months := o.Range()
+	if months < 1 {
+		return time.Time{}, nil
+	}
+	first = own.Steps[0].Start
+	volumes = make([]float64, months)
+	for i, v := range o.Values {
+		s := own.Steps[i]
+		m := 12*(s.Start.Year()-first.Year()) + int(s.Start.Month()-first.Month())
+		if m >= months {
+			break
+		}
+		if o.Unit != "volume" {
+			v = own.Volume(v, i)
+		}
+		volumes[m] += v
+	}
+	return first, volumes
+}
