@@ -53,8 +53,18 @@ type Session interface {
 	SetColBounds(cols []int32, lo, up []float64) error
 	// SetRowBounds replaces the bounds of the listed rows; the three slices have one length.
 	SetRowBounds(rows []int32, lo, up []float64) error
-	// SetCoeff replaces one coefficient that is already in the matrix; zero removes it.
+	// SetCoeff replaces one coefficient, which need not be in the matrix yet; zero removes it.
 	SetCoeff(row, col int32, value float64) error
+	// Basis writes the basis of the last solve into b, whose slices are reused; b
+	// becomes None when there is none or the solver keeps none.
+	Basis(b *Basis) error
+	// SetBasis makes the next solve start from b as if nothing had been solved
+	// before: sessions that were opened on equal problems, and got equal bounds and
+	// costs and one basis, answer with the same bits whatever each of them solved
+	// earlier. A b that is None makes it start anew. A changed coefficient is
+	// outside this promise, since a solver may file it elsewhere than the one it was
+	// opened with.
+	SetBasis(b Basis) error
 	// Solve minimises and writes the outcome into s, whose slices are reused when they are long enough.
 	// The error is ctx's when ctx ended first, or says that the solver could not
 	// be asked; every other outcome is s.Status.

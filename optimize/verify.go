@@ -170,6 +170,10 @@ func (s *replaySession) SetRowBounds(rows []int32, lo, up []float64) error {
 	return nil
 }
 
+func (s *replaySession) Basis(b *Basis) error { *b = Basis{}; return nil }
+
+func (s *replaySession) SetBasis(Basis) error { return nil }
+
 func (s *replaySession) SetCoeff(row, col int32, value float64) error {
 	s.lp.setCoeff(row, col, value)
 	return nil

@@ -30,6 +30,8 @@ HighsInt Highs_zeroAllClocks(const void*);
 HighsInt Highs_clearSolver(void*);
 HighsInt Highs_run(void*);
 HighsInt Highs_getModelStatus(const void*);
+HighsInt Highs_getBasis(const void*, HighsInt*, HighsInt*);
+HighsInt Highs_setBasis(void*, const HighsInt*, const HighsInt*);
 double Highs_getObjectiveValue(const void*);
 HighsInt Highs_getIntInfoValue(const void*, const char*, HighsInt*);
 HighsInt Highs_getSolution(const void*, double*, double*, double*, double*);
@@ -146,6 +148,19 @@ func (m *model) setCoeff(row, col int32, value float64) error {
 func (m *model) forget() {
 	C.Highs_clearSolver(m.h)
 	runtime.KeepAlive(m.raw)
+}
+
+// getBasis copies the statuses of the columns and rows of the last basis.
+func (m *model) getBasis(cols, rows []int32) error {
+	rc := C.Highs_getBasis(m.h, ints(cols), ints(rows))
+	runtime.KeepAlive(m.raw)
+	return fault("get basis", rc)
+}
+
+func (m *model) setBasis(cols, rows []int32) error {
+	rc := C.Highs_setBasis(m.h, ints(cols), ints(rows))
+	runtime.KeepAlive(m.raw)
+	return fault("set basis", rc)
 }
 
 // zeroClocks starts the time that time_limit is compared with, which otherwise

@@ -24,6 +24,13 @@ func TestConformance(t *testing.T) {
 	solvertest.Run(t, New(Options{}))
 }
 
+// TestSetBasisForgets needs a programme that is large enough for the random
+// numbers and edge weights of earlier solves to lead elsewhere.
+func TestSetBasisForgets(t *testing.T) {
+	t.Parallel()
+	solvertest.StartsFromBasis(t, New(Options{}), 20, 6)
+}
+
 // The handle is read out of the binding's struct; see newModel.
 func TestRawModelIsAHandle(t *testing.T) {
 	t.Parallel()

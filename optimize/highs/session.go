@@ -51,6 +51,8 @@ type session struct {
 	options Options
 	based   bool // HiGHS holds a basis of the whole model
 
+	statuses []int32 // columns, then rows: room for a basis on its way
+
 	// Kept only for a problem without columns, which HiGHS calls empty and does not judge.
 	rowMin, rowMax []float64
 }

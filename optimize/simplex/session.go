@@ -128,6 +128,26 @@ func (s *session) setBounds(what string, set []int32, lo, up, mins, maxs []float
 	return nil
 }
 
+// Basis says that there is none: each solve starts anew.
+func (s *session) Basis(b *optimize.Basis) error {
+	if s.closed {
+		return errClosed
+	}
+	*b = optimize.Basis{}
+	return nil
+}
+
+// SetBasis checks b, but the next solve starts anew as all do.
+func (s *session) SetBasis(b optimize.Basis) error {
+	if s.closed {
+		return errClosed
+	}
+	if !b.None() && (len(b.Col) != len(s.cost) || len(b.Row) != len(s.rowMin)) {
+		return fmt.Errorf("simplex: a basis of %d columns and %d rows for %d and %d", len(b.Col), len(b.Row), len(s.cost), len(s.rowMin))
+	}
+	return nil
+}
+
 // SetCoeff replaces one coefficient; zero removes it.
 func (s *session) SetCoeff(row, col int32, value float64) error {
 	if s.closed {

@@ -29,6 +29,8 @@ func Run(t *testing.T, s optimize.Solver) {
 	t.Run("random programmes", u.random)
 	t.Run("solves again after a change as if new", u.changes)
 	t.Run("changes before the first solve", u.earlyChanges)
+	t.Run("starts from a basis as if new", u.bases)
+	t.Run("refuses malformed bases", u.malformedBases)
 	t.Run("recovers from infeasible and unbounded", u.recovers)
 	t.Run("refuses malformed problems", u.malformed)
 	t.Run("refuses malformed changes", u.malformedChanges)
