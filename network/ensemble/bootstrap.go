@@ -30,7 +30,7 @@ func Bootstrap(r *Record, h network.Horizon, traces int, seed uint64) (*Set, err
 	b.standardise()
 	index := calendarMonths(h)
 	s := &Set{Nodes: r.Nodes}
-	for k := range uint64(traces) {
+	for k := uint64(0); len(s.Traces) < traces; k++ {
 		d := newDraw(seed, k)
 		at := b.begin(h, d)
 		source := []int{at}

@@ -94,7 +94,7 @@ func Synthetic(n *network.Network, h network.Horizon, m Model, traces int, seed 
 	index := calendarMonths(h)
 	skip := int(first.Month()) - 1
 	s := &Set{Nodes: g.nodes}
-	for k := range uint64(traces) {
+	for k := uint64(0); len(s.Traces) < traces; k++ {
 		months := g.trace(years, newDraw(seed, k))
 		s.Traces = append(s.Traces, Trace{
 			Name: numbered(k), Weight: 1,
