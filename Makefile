@@ -8,6 +8,8 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 BENCH ?= .
 COUNT ?= 1
 FUZZTIME ?= 30s
+SERVE ?= 1
+ARGS ?=
 GOVULNCHECK ?= golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
 # A recipe that runs Go starts with one of these: the environment in which cgo finds HiGHS, or that and the linter.
@@ -33,8 +35,9 @@ build: ## build bin/fenhu, fully static where the static HiGHS is used
 	@echo "bin/fenhu $(VERSION)"
 
 .PHONY: run
-run: build ## build, then allocate the water of 2025 at P = 50, 75 and 95 % and show what each project does in the dry year
+run: build ## build, show 2025 at P = 50, 75 and 95 %, then serve these runs until Ctrl-C (SERVE=0: only show; ARGS="--addr …")
 	@bin/fenhu demo
+	@[ "$(SERVE)" = 0 ] || exec bin/fenhu serve --design-years $(ARGS)
 
 .PHONY: test
 test: ## vet and test everything, the database suites on SQLite and on a PostgreSQL of their own

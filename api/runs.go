@@ -50,16 +50,23 @@ func accepted(r store.Run) *Made[store.Run] {
 }
 
 func (s *Server) submitRun(ctx context.Context, in *SubmitRun) (*Made[store.Run], error) {
-	n, err := s.newRun(ctx, in.Body)
-	if err != nil {
-		return nil, err
-	}
-	n.Key = in.Key
-	r, err := s.Queue.Submit(ctx, actor(ctx), n)
+	r, err := s.Submit(ctx, in.Body, in.Key)
 	if err != nil {
 		return nil, err
 	}
 	return accepted(r), nil
+}
+
+// Submit checks all inputs of a run and submits it for whom ctx carries, nobody
+// being the service itself. Submitting again with the same key, unless it is
+// empty, returns the first run.
+func (s *Server) Submit(ctx context.Context, b RunBody, key string) (store.Run, error) {
+	n, err := s.newRun(ctx, b)
+	if err != nil {
+		return store.Run{}, err
+	}
+	n.Key = key
+	return s.Queue.Submit(ctx, actor(ctx), n)
 }
 
 func (s *Server) getRun(ctx context.Context, in *ByID) (*Reply[store.Run], error) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,21 +21,36 @@ func (f *databaseFlag) add(a *app, cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.url, "db", "", a.say("数据库 sqlite:路径 或 postgres://…（默认环境变量 FENHU_DB，否则数据目录中的 fenhu.db）", "database sqlite:PATH or postgres://… (default FENHU_DB, else fenhu.db in the data folder)"))
 }
 
+// where is the URL of the database: the flag, else FENHU_DB, else the default.
+func (f *databaseFlag) where() (string, error) {
+	if f.url != "" {
+		return f.url, nil
+	}
+	if url := os.Getenv("FENHU_DB"); url != "" {
+		return url, nil
+	}
+	dir, err := dataDir()
+	return "sqlite:" + filepath.Join(dir, "fenhu.db"), err
+}
+
+// shown is where the data is, as it may be shown: without a password.
+func (f *databaseFlag) shown() (string, error) {
+	where, err := f.where()
+	if strings.HasPrefix(where, "sqlite:") || err != nil {
+		return where, err
+	}
+	if u, err := url.Parse(where); err == nil && u.Host != "" {
+		u.RawQuery = ""
+		return u.Redacted(), nil
+	}
+	return "postgres", nil // a list of words, one of which may be the password
+}
+
 // open opens the database and brings it up to date.
 func (f *databaseFlag) open(ctx context.Context, a *app) (*store.DB, error) {
-	url := f.url
-	if url == "" {
-		url = os.Getenv("FENHU_DB")
-	}
-	if url == "" {
-		dir, err := dataDir()
-		if err != nil {
-			return nil, err
-		}
-		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return nil, err
-		}
-		url = "sqlite:" + filepath.Join(dir, "fenhu.db")
+	url, err := f.where()
+	if err != nil {
+		return nil, err
 	}
 	if !strings.HasPrefix(url, "sqlite:") && !strings.HasPrefix(url, "postgres://") && !strings.HasPrefix(url, "postgresql://") && !strings.HasPrefix(url, "host=") {
 		return nil, faulty("--db 的值 %q 无效；应为 sqlite:路径 或 postgres://…", "--db cannot be %q; write sqlite:PATH or postgres://…", url)

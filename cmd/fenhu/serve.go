@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"syscall"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -27,6 +28,7 @@ type serveFlags struct {
 	databaseFlag
 	addr    string
 	dev     bool
+	design  bool
 	proxied bool
 	rate    int
 	workers int
@@ -81,6 +83,7 @@ it of FENHU_ADMIN_USER and FENHU_ADMIN_PASSWORD. The API is described at
 	f.addWork(a, cmd)
 	cmd.Flags().StringVar(&f.addr, "addr", "127.0.0.1:8642", a.say("监听地址", "address to listen on"))
 	cmd.Flags().BoolVar(&f.dev, "dev", false, a.say("开发模式：不需登录，只监听本机", "development: no log-in, this machine only"))
+	cmd.Flags().BoolVar(&f.design, "design-years", false, a.say("先备好内置流域 2025 年 P=50、75、95% 的计算", "first make the runs of the built-in basin for 2025 at P = 50, 75 and 95 %"))
 	cmd.Flags().BoolVar(&f.proxied, "behind-proxy", false, a.say("采信反向代理的 X-Forwarded-For", "trust X-Forwarded-For of a reverse proxy"))
 	cmd.Flags().IntVar(&f.rate, "rate", 0, a.say("每个客户端每秒请求数；0 为 100，-1 为不限", "requests a second of one client; 0 = 100, -1 = no limit"))
 	return cmd
@@ -90,7 +93,7 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 	log := a.serviceLog()
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", f.addr)
 	if err != nil {
-		return faulty("不能监听 %s：%v", "cannot listen on %s: %v", f.addr, err)
+		return a.cannotListen(f.addr, err)
 	}
 	defer l.Close()
 	if tcp, ok := l.Addr().(*net.TCPAddr); f.dev && (!ok || !tcp.IP.IsLoopback()) {
@@ -124,10 +127,15 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 			return err
 		}
 	}
-	if err := a.announce(ctx, s, "http://"+l.Addr().String()); err != nil {
-		return err
+	if f.design {
+		err = a.designRuns(ctx, db, s, f.workers > 0)
 	}
-	err = s.Serve(ctx, l, grace)
+	if err == nil {
+		err = a.announce(ctx, f, s, "http://"+l.Addr().String())
+	}
+	if err == nil {
+		err = s.Serve(ctx, l, grace)
+	}
 	if errors.Is(err, http.ErrServerClosed) {
 		err = nil
 	}
@@ -149,20 +157,34 @@ func stopQueue(ctx context.Context, q *jobs.Queue) error {
 	return err
 }
 
-// announce prints where the service is and, while it has no users, the link to
-// make the first admin.
-func (a *app) announce(ctx context.Context, s *api.Server, url string) error {
+// cannotListen says why an address cannot be listened on and what to do.
+func (*app) cannotListen(addr string, err error) error {
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return faulty("%s 已被占用，可能另有一个 fenhu 在运行；用 --addr 换一个端口，如 --addr 127.0.0.1:8643",
+			"%s is in use, perhaps by another fenhu; choose another port with --addr, such as --addr 127.0.0.1:8643", addr)
+	}
+	return faulty("不能监听 %s：%v", "cannot listen on %s: %v", addr, err)
+}
+
+// announce prints where the service and its data are and, while it has no
+// users, the link to make the first admin.
+func (a *app) announce(ctx context.Context, f *serveFlags, s *api.Server, url string) error {
 	token, err := s.SetupToken(ctx)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "%s %s\n%s %s\n", a.say("服务", "service"), url, a.say("接口说明", "API reference"), url+api.Prefix+"/docs")
+	data, err := f.shown()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, "%s %s\n%s %s\n%s %s\n", a.say("服务", "service"), url, a.say("接口说明", "API reference"), url+api.Prefix+"/docs", a.say("数据", "data"), data)
 	if token != "" {
 		fmt.Fprintf(a.out, "%s\n  %s/setup#%s\n", a.say("首次启动：用下面的链接建立管理员（只能用一次，24 小时内有效）", "first start: make the admin with this link (once, within 24 hours)"), url, token)
 	}
 	if s.Dev {
 		fmt.Fprintln(a.out, a.say("开发模式：不需登录", "development mode: no log-in"))
 	}
+	fmt.Fprintln(a.out, a.say("按 Ctrl-C 停止", "stop it with Ctrl-C"))
 	return nil
 }
 
