@@ -54,6 +54,11 @@ func routes() []Route {
 		{get, "/basins/{id}/document", auth.Viewer, "basins", "get-basin-document", text("流域文档（YAML 或 JSON）", "get the document as YAML or JSON"), do((*Server).getDocument)},
 		{get, "/schema", auth.Viewer, "basins", "get-schema", text("流域文档的 JSON Schema", "the JSON Schema of documents"), do((*Server).getSchema)},
 
+		{get, "/observations", auth.Viewer, "observations", "list-observations", text("观测值", "list what was measured"), do((*Server).listObservations)},
+		{post, "/observations", auth.Engineer, "observations", "add-observations", text("导入观测值（CSV 或 JSON），整份导入或不导入", "store measured values from CSV or JSON, all or none"), do((*Server).addObservations)},
+		{get, "/observations/latest", auth.Viewer, "observations", "latest-observations", text("各节点最近的观测值", "the last value of each node"), do((*Server).latestObservations)},
+		{get, "/observations/files/{file}", auth.Viewer, "observations", "get-observation-file", text("观测值文件，如 observations.csv", "measured values as a file, such as observations.csv"), do((*Server).getObservationFile)},
+
 		{get, "/scenarios", auth.Viewer, "scenarios", "list-scenarios", text("情景列表", "list scenarios"), do((*Server).listScenarios)},
 		{post, "/scenarios", auth.Engineer, "scenarios", "create-scenario", text("新建情景", "create a scenario"), do((*Server).createScenario)},
 		{get, "/scenarios/{id}", auth.Viewer, "scenarios", "get-scenario", text("情景", "get a scenario"), do((*Server).getScenario)},

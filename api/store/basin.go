@@ -164,6 +164,12 @@ func (db *DB) DeleteBasin(ctx context.Context, who Actor, id string) error {
 		if runs > 0 {
 			return fmt.Errorf("%w: %d runs were made of it", ErrConflict, runs)
 		}
+		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM series WHERE basin_id = $1`, id).Scan(&runs); err != nil {
+			return err
+		}
+		if runs > 0 {
+			return fmt.Errorf("%w: it has %d series of observations", ErrConflict, runs)
+		}
 		for _, statement := range []string{
 			`UPDATE scenarios SET parent_id = NULL WHERE basin_id = $1`,
 			`DELETE FROM scenarios WHERE basin_id = $1`,

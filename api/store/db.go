@@ -106,6 +106,7 @@ func (db *DB) inTx(ctx context.Context, do func(tx *sql.Tx) error) error {
 const (
 	lockScenarios = 1 + iota
 	lockUsers
+	lockObservations
 )
 
 // lock makes the transaction wait until no other holds the lock. On SQLite only
