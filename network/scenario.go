@@ -40,6 +40,7 @@ type ChangeInfo struct {
 // one line here.
 var changeTable = []ChangeInfo{
 	{"inflow", Text{"来水", "inflow"}, func() Changer { return new(InflowChange) }},
+	{"composition", Text{"地区组成", "composition of a design year"}, func() Changer { return new(CompositionChange) }},
 	{"demand", Text{"需水", "demand"}, func() Changer { return new(DemandChange) }},
 	{"year", Text{"水平年", "planning year"}, func() Changer { return new(YearChange) }},
 	{"project", Text{"工程开关", "project"}, func() Changer { return new(ProjectChange) }},
