@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -21,41 +20,6 @@ import (
 	"fenhu/optimize/highs"
 	"fenhu/seeds"
 )
-
-// workerURL names, in the environment, the database on which this test program
-// is to work instead of testing.
-const workerURL = "FENHU_TEST_WORKER_URL"
-
-func TestMain(m *testing.M) {
-	if url := os.Getenv(workerURL); url != "" {
-		work(url)
-	}
-	os.Exit(m.Run())
-}
-
-// work makes runs until it is killed.
-func work(url string) {
-	ctx := context.Background()
-	db, err := store.Open(ctx, url, time.Now)
-	if err == nil {
-		var q *jobs.Queue
-		if q, err = jobs.New(ctx, killable(db)); err == nil {
-			err = q.Start(ctx)
-		}
-	}
-	if err != nil {
-		os.Stderr.WriteString(err.Error() + "\n")
-		os.Exit(1)
-	}
-	select {}
-}
-
-func killable(db *store.DB) jobs.Config {
-	return jobs.Config{
-		Store: db, Solver: highs.New(highs.Options{}), Now: time.Now, Log: zerolog.New(os.Stderr).Level(zerolog.ErrorLevel),
-		RescueAfter: time.Second, Attempts: 50, Single: db.Kind() == store.SQLite,
-	}
-}
 
 var engineer = store.Actor{UserID: "u", Name: "li"}
 
@@ -367,67 +331,4 @@ func TestManySubmitWhileManyRead(t *testing.T) {
 		}
 		t.Logf("50 submitted and 200 read in %s, made in %s", submitted.Round(time.Millisecond), time.Since(begin).Round(time.Millisecond))
 	})
-}
-
-func TestKilledWorkersLoseNothingAndRepeatNothing(t *testing.T) {
-	t.Parallel()
-	const kills = 5
-	storetest.Each(t, func(t *testing.T, url string) {
-		b := setup(t, url, func(c *jobs.Config) { c.Solver = nil })
-		var ids []string
-		for i := range kills {
-			for range 2 {
-				ids = append(ids, b.submit(t, `{"p":50,"periods":24}`).ID)
-			}
-			kill := startWorker(t, url)
-			// From the middle of starting to the middle of the runs.
-			time.Sleep(time.Duration(100+i*i*120) * time.Millisecond)
-			kill()
-		}
-		startWorker(t, url)
-		hashes, attempts := map[string]int{}, 0
-		for _, id := range ids {
-			r := b.await(t, id, 3*time.Minute, final)
-			if r.Status != store.RunDone {
-				t.Errorf("%s: %s", r.Status, r.Error)
-			}
-			hashes[r.ResultHash]++
-			attempts += r.Attempts
-			trail, err := b.db.Audit(t.Context(), store.AuditFilter{ObjectID: id, Action: store.ActionFinish})
-			if err != nil || len(trail.Items) != 1 {
-				t.Errorf("finished %d times, %v", len(trail.Items), err)
-			}
-		}
-		if len(hashes) != 1 {
-			t.Errorf("results differ: %v", hashes)
-		}
-		t.Logf("%d runs, %d attempts, %d kills", len(ids), attempts, kills)
-	})
-}
-
-// startWorker starts this program as a worker; it is killed by what is
-// returned, or after the test.
-func startWorker(t *testing.T, url string) (kill func()) {
-	t.Helper()
-	self, err := filepath.Abs(os.Args[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(self)
-	cmd.Env = append(os.Environ(), workerURL+"="+url)
-	cmd.Stderr = os.Stderr
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	var once sync.Once
-	kill = func() {
-		once.Do(func() {
-			if err := cmd.Process.Kill(); err != nil {
-				t.Error(err)
-			}
-			_ = cmd.Wait() // it was killed
-		})
-	}
-	t.Cleanup(kill)
-	return kill
 }

@@ -44,7 +44,14 @@ type Config struct {
 	// before another takes it up; 0 = 30 s.
 	RescueAfter time.Duration
 	// Attempts is how often a run is begun, after its worker was lost or the
-	// database failed, before it has failed; 0 = 10.
+	// database failed, before it has failed; 0 = 30. Stopping in good order does
+	// not count.
+	//
+	// A run whose worker is killed cannot be told from a run that kills its
+	// worker, by its need of memory perhaps. Giving up an innocent run loses what
+	// was accepted, so the number is large; that a guilty one does not take all
+	// others with it again and again is the business of the pauses between its
+	// attempts (see pause), in which others come to their end.
 	Attempts int
 	// Single says that no other process works on the database, so that runs
 	// found running at the start are taken up at once. True for `fenhu serve` on SQLite.
@@ -73,7 +80,7 @@ func New(ctx context.Context, c Config) (*Queue, error) {
 	if err := migrate(ctx, c.Store, d); err != nil {
 		return nil, fmt.Errorf("jobs: %w", err)
 	}
-	q := &Queue{c: c, rescuer: newRescuer(c, d)}
+	q := &Queue{c: c}
 	rc := &river.Config{
 		Logger:               slog.New(zerolog.NewSlogHandler(c.Log)),
 		MaxAttempts:          jobAttempts * c.Attempts,
@@ -99,6 +106,7 @@ func New(ctx context.Context, c Config) (*Queue, error) {
 	if q.client, err = river.NewClient(d, rc); err != nil {
 		return nil, fmt.Errorf("jobs: %w", err)
 	}
+	q.rescuer = &rescuer{c: c, d: d, client: q.client, worker: q.worker}
 	return q, nil
 }
 
@@ -123,7 +131,7 @@ func (c Config) withDefaults() Config {
 		c.RescueAfter = 30 * time.Second
 	}
 	if c.Attempts <= 0 {
-		c.Attempts = 10
+		c.Attempts = 30
 	}
 	return c
 }

@@ -34,7 +34,7 @@ type runWorker struct {
 	begun time.Time // nobody worked on a Single database before
 
 	mu      sync.Mutex
-	running map[string]context.CancelCauseFunc // by run
+	running map[string]context.CancelCauseFunc // by run; what this process has in hand
 }
 
 func newRunWorker(c Config) *runWorker {
@@ -48,6 +48,32 @@ func (w *runWorker) cancel(id string) {
 	if stop := w.running[id]; stop != nil {
 		stop(errCancelled)
 	}
+}
+
+// take notes that the run is in hand here; false when it is already.
+func (w *runWorker) take(id string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if _, ok := w.running[id]; ok {
+		return false
+	}
+	w.running[id] = nil
+	return true
+}
+
+func (w *runWorker) drop(id string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.running, id)
+}
+
+// holds says whether the run is in hand here, so that it cannot be lost however
+// long a busy database keeps its signs of life waiting.
+func (w *runWorker) holds(id string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	_, ok := w.running[id]
+	return ok
 }
 
 // alive is the time since when the worker of a running run must have reported.
@@ -66,23 +92,33 @@ func (w *runWorker) NextRetry(job *river.Job[runArgs]) time.Time {
 
 // Work makes a run. Its error says that the database failed, which is tried
 // again; whatever becomes of the run itself is stored in it and is no error.
+//
+// A job ends only when its run is seen to be over. A worker that was taken for
+// lost may still be alive, and what it says of the job would otherwise end the
+// job of the worker that has the run now: if that one dies, nobody would take the run up.
 func (w *runWorker) Work(ctx context.Context, job *river.Job[runArgs]) error {
 	id := job.Args.Run
+	later := river.JobSnooze(w.c.RescueAfter)
+	if !w.take(id) {
+		return later
+	}
+	defer w.drop(id)
 	work, err := w.c.Store.TakeRun(ctx, id, w.alive())
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		return nil
 	case errors.Is(err, store.ErrConflict):
-		return river.JobSnooze(w.c.RescueAfter)
+		return later
 	case err != nil:
 		return w.failed(ctx, job, "", err)
 	}
 	log := w.c.Log.With().Str("run", id).Int("attempt", work.Run.Attempts).Logger()
 	if work.Run.Attempts > w.c.Attempts {
 		log.Error().Msg("run given up")
-		_, err := w.c.Store.FinishRun(ctx, id, work.Claim, store.Outcome{
-			Status: store.RunFailed, Error: fmt.Sprintf("begun %d times without coming to an end; it may need more memory than there is", w.c.Attempts),
-		})
+		stored, err := w.c.Store.FinishRun(ctx, id, work.Claim, store.Outcome{Status: store.RunFailed, Error: givenUp(w.c.Attempts)})
+		if err == nil && !stored {
+			return later
+		}
 		return err
 	}
 	begin := w.c.Now()
@@ -90,7 +126,7 @@ func (w *runWorker) Work(ctx context.Context, job *river.Job[runArgs]) error {
 	switch {
 	case errors.Is(cause, errLost):
 		log.Warn().Msg("run lost to another worker")
-		return nil
+		return later
 	case cause != nil: // the service stops
 		if err := w.release(ctx, work); err != nil {
 			return err
@@ -103,7 +139,14 @@ func (w *runWorker) Work(ctx context.Context, job *river.Job[runArgs]) error {
 		return w.failed(ctx, job, work.Claim, err)
 	}
 	log.Info().Str("status", string(o.Status)).Bool("stored", stored).Dur("took", w.c.Now().Sub(begin)).Msg("run finished")
+	if !stored {
+		return later
+	}
 	return nil
+}
+
+func givenUp(attempts int) string {
+	return fmt.Sprintf("begun %d times without coming to an end: its workers were lost, or its result could not be stored; it may need more memory than there is", attempts)
 }
 
 // attempt makes the run while it reports on it. cause says why there is no
@@ -119,9 +162,6 @@ func (w *runWorker) attempt(parent context.Context, work store.Work) (o store.Ou
 	w.mu.Unlock()
 	r := newReporter(w.c, work, stop)
 	defer func() {
-		w.mu.Lock()
-		delete(w.running, work.Run.ID)
-		w.mu.Unlock()
 		r.stop()
 		o.Progress = r.last()
 	}()

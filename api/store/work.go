@@ -107,19 +107,42 @@ func (db *DB) RequeueRun(ctx context.Context, id, claim string) error {
 	return of("run", id, err)
 }
 
-// RunSeen says when the worker of a running run last gave a sign of life. over
-// says that the run needs no worker: it is over or was deleted. A queued run
-// has the zero time.
-func (db *DB) RunSeen(ctx context.Context, id string) (seen time.Time, over bool, err error) {
-	var status RunStatus
-	err = known(db.read.QueryRowContext(ctx, `SELECT status, seen FROM runs WHERE id = $1`, id).Scan(&status, timeColumn{&seen}))
+// Sign is what is known of the worker of a run.
+type Sign struct {
+	Seen     time.Time // when it last reported; zero for a queued run
+	Attempts int       // how often the run was begun
+	Over     bool      // the run is over and needs no worker
+}
+
+// RunSign says whether a run still needs a worker, and since when it may lack one.
+func (db *DB) RunSign(ctx context.Context, id string) (Sign, error) {
+	var (
+		s      Sign
+		status RunStatus
+	)
+	err := db.read.QueryRowContext(ctx, `SELECT status, seen, attempts FROM runs WHERE id = $1`, id).Scan(&status, timeColumn{&s.Seen}, &s.Attempts)
 	if err != nil {
-		return time.Time{}, false, of("run", id, err)
+		return Sign{}, of("run", id, err)
 	}
 	if status == RunQueued {
-		seen = time.Time{}
+		s.Seen = time.Time{}
 	}
-	return seen, status.Final(), nil
+	s.Over = status.Final()
+	return s, nil
+}
+
+// SilentRuns lists the runs that are not over and of which nothing was heard
+// since a time: they wait in the queue, or their worker is lost.
+func (db *DB) SilentRuns(ctx context.Context, since time.Time) ([]string, error) {
+	got, err := rows(ctx, db.read, func(r scanner) (id string, err error) {
+		err = r.Scan(&id)
+		return id, err
+	}, `SELECT id FROM runs WHERE status IN ($1, $2) AND created < $3 AND (seen IS NULL OR seen < $4) ORDER BY id`,
+		string(RunQueued), string(RunRunning), stamp(since), stamp(since))
+	if err != nil {
+		return nil, fmt.Errorf("silent runs: %w", err)
+	}
+	return got, nil
 }
 
 // FinishRun ends a run and stores its result, all in one transaction, provided
