@@ -8,11 +8,17 @@ type Base struct {
 	NameEN string  `json:"name_en" doc:"English name" zh:"英文名称"`
 	River  string  `json:"river" doc:"river or system it belongs to" zh:"河流"`
 	Region string  `json:"region" doc:"region it lies in" zh:"行政区"`
-	Lon    float64 `json:"lon" unit:"°" min:"-180" max:"180" doc:"longitude" zh:"经度"`
-	Lat    float64 `json:"lat" unit:"°" min:"-90" max:"90" doc:"latitude" zh:"纬度"`
+	Lon    float64 `json:"lon" unit:"°" min:"-180" max:"180" doc:"longitude, WGS 84; 0 beside lat 0 = not known" zh:"经度"`
+	Lat    float64 `json:"lat" unit:"°" min:"-90" max:"90" doc:"latitude, WGS 84" zh:"纬度"`
 	Source string  `json:"source" doc:"source of the figures" zh:"来源"`
-	Grade  string  `json:"grade" enum:"A|B|C|D" doc:"grade of the weakest figure: A official, B secondary, C general knowledge, D estimate" zh:"数据等级"`
+	Grade  string  `json:"grade" enum:"A|B|C|D" doc:"grade of the weakest figure, its position aside: A official, B secondary, C general knowledge, D estimate" zh:"数据等级"`
 	Note   string  `json:"note" doc:"free text" zh:"说明"`
+}
+
+// Position is where the node lies, longitude and latitude in WGS 84 [°]; not ok
+// when the document does not say.
+func (b *Base) Position() (lon, lat float64, ok bool) {
+	return b.Lon, b.Lat, b.Lon != 0 || b.Lat != 0
 }
 
 // Name is the node's name in both languages; the id where it has none.
