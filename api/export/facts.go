@@ -40,7 +40,7 @@ func Facts(a *optimize.Allocation, l network.Lang) []Option {
 		}
 		add("公平（净水量）", "fairness (net)", fair.In(l))
 		add("供水成本与电耗", "cost and energy", fmt.Sprintf("%s %s, %s %s",
-			decimal(a.Costs.Total, 0), unitIn("万元", l), decimal(a.Costs.Energy, 0), unitIn("万kWh", l)))
+			decimal(a.Costs.Total, 0), UnitIn("万元", l), decimal(a.Costs.Energy, 0), UnitIn("万kWh", l)))
 	}
 	return out
 }

@@ -139,17 +139,19 @@ func (t *Table) unit(c Column, l network.Lang) string {
 	if c.Words || u == "-" {
 		return ""
 	}
-	return unitIn(u, l)
+	return UnitIn(u, l)
 }
 
-// unitIn writes a unit of the house in language l.
-func unitIn(u string, l network.Lang) string {
+// UnitIn writes a unit of the house in language l.
+func UnitIn(u string, l network.Lang) string {
 	if l != network.EN {
 		return u
 	}
 	switch u {
 	case "万m³":
 		return "10⁴ m³"
+	case "亿m³":
+		return "10⁸ m³"
 	case "万元":
 		return "10⁴ CNY"
 	case "元/m³":

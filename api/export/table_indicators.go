@@ -11,7 +11,7 @@ import (
 func indicatorsTable(a *optimize.Allocation) Table {
 	t := Table{Columns: []Column{words("指标", "indicator"), figure("数值", "value", "-", 3), words("单位", "unit"), words("说明", "remark")}}
 	add := func(zh, en string, v float64, unit string, remark Cell) {
-		t.Rows = append(t.Rows, Row{Cells: []Cell{Words(zh, en), Number(v), Words(unit, unitIn(unit, network.EN)), remark}})
+		t.Rows = append(t.Rows, Row{Cells: []Cell{Words(zh, en), Number(v), Words(unit, UnitIn(unit, network.EN)), remark}})
 	}
 	x := &a.Indicators
 	gross, net := Words("毛水量（取水口）", "gross, at the source"), Words("净水量（用户处）", "net, at the user")

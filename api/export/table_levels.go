@@ -26,7 +26,7 @@ func levelsTable(a *optimize.Allocation) Table {
 			what = Words("缺水量", "shortage")
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Cell{
-			Number(float64(i + 1)), name(l.Name, l.NameEN, l.ID), what, Number(l.Objective), Words(l.Unit, unitIn(l.Unit, network.EN)),
+			Number(float64(i + 1)), name(l.Name, l.NameEN, l.ID), what, Number(l.Objective), Words(l.Unit, UnitIn(l.Unit, network.EN)),
 		}})
 	}
 	return t

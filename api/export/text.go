@@ -251,7 +251,7 @@ func (x *layout) write(b *strings.Builder) {
 		title = append(title, t.Columns[i].label(x.lang)+" "+x.cell(i, t.Rows[0]))
 	}
 	if t.Unit != "" {
-		unit := unitIn(t.Unit, x.lang)
+		unit := UnitIn(t.Unit, x.lang)
 		title = append(title, network.Text{ZH: "（单位：" + unit + "）", EN: "(unit: " + unit + ")"}.In(x.lang))
 	}
 	x.line(b, strings.Join(title, "  "))
