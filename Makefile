@@ -7,6 +7,7 @@ SHELL := /bin/sh
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 BENCH ?= .
 COUNT ?= 1
+KILLS ?= 20
 FUZZTIME ?= 30s
 SERVE ?= 1
 ARGS ?=
@@ -44,6 +45,16 @@ test: ## vet and test everything, the database suites on SQLite and on a Postgre
 	@$(with_highs) \
 	if TEST_POSTGRES_URL=$$(.ci/postgres start); then export TEST_POSTGRES_URL; trap '.ci/postgres stop' EXIT; else unset TEST_POSTGRES_URL; fi; \
 	go vet ./...; go test ./...
+
+.PHONY: kill-test
+kill-test: build ## kill the service and its workers KILLS times (20) on each database and look for lost and doubled runs
+	@$(with_highs) \
+	TEST_POSTGRES_URL=$$(.ci/postgres start); export TEST_POSTGRES_URL; trap '.ci/postgres stop' EXIT; \
+	FENHU_BINARY=$(CURDIR)/bin/fenhu FENHU_KILLS=$(KILLS) go test -count 1 -timeout 30m -run TestKillsLoseNothing -v ./cmd/fenhu
+
+.PHONY: load
+load: build ## have 200 clients read and 50 submit at once (ARGS="--url URL --key KEY", "--db postgres://…", "--for 1m"; -h lists all)
+	@$(with_highs) go run ./cmd/load --fenhu bin/fenhu $(ARGS)
 
 .PHONY: test-race
 test-race: ## test with the race detector

@@ -154,8 +154,27 @@ func (c *Client) CheckBasin(ctx context.Context, document []byte) (api.Checked, 
 
 // Submit submits a run.
 func (c *Client) Submit(ctx context.Context, b api.RunBody) (store.Run, error) {
-	var r store.Run
-	err := c.Do(ctx, http.MethodPost, "/runs", b, &r)
+	return c.SubmitOnce(ctx, "", b)
+}
+
+// SubmitOnce submits a run that may have been submitted already: the service
+// makes one run of all submissions of a user with the same key. After an error
+// that is no *ProblemError nobody knows whether the run was taken; submit it
+// again with the same key.
+func (c *Client) SubmitOnce(ctx context.Context, key string, b api.RunBody) (store.Run, error) {
+	var (
+		r      store.Run
+		header http.Header
+	)
+	if key != "" {
+		header = http.Header{"Idempotency-Key": {key}}
+	}
+	answer, err := c.Send(ctx, http.MethodPost, "/runs", b, header)
+	if err != nil {
+		return r, err
+	}
+	defer answer.Body.Close()
+	err = json.NewDecoder(answer.Body).Decode(&r)
 	return r, err
 }
 

@@ -43,7 +43,11 @@ func (p *process) errors() string {
 // ready; empty = do not wait. It is killed at the end of the test, if need be.
 func start(t *testing.T, ready string, args ...string) *process {
 	t.Helper()
-	p := &process{cmd: exec.Command("fenhu", args...)}
+	program := "fenhu" // this test program under another name
+	if built := os.Getenv("FENHU_BINARY"); built != "" {
+		program = built
+	}
+	p := &process{cmd: exec.Command(program, args...)}
 	p.cmd.Env = append(os.Environ(), "LC_ALL=C", "FENHU_DB=", "FENHU_ADMIN_USER=", "FENHU_ADMIN_PASSWORD=", "XDG_DATA_HOME="+t.TempDir())
 	p.cmd.Stderr = p
 	out, err := p.cmd.StdoutPipe()
@@ -102,6 +106,15 @@ func (p *process) url() string { return p.after("service ") }
 // client speaks to the service.
 func (p *process) client(key string) *client.Client {
 	return &client.Client{URL: p.url(), Key: key, Language: "en"}
+}
+
+// kill ends the process at once, as the kernel does when memory is short.
+func (p *process) kill(t *testing.T) {
+	t.Helper()
+	if err := p.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = p.cmd.Wait() // it was killed
 }
 
 // stop interrupts the process, as Ctrl-C does, and returns its exit code.

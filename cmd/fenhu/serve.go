@@ -34,6 +34,7 @@ type serveFlags struct {
 	workers int
 	timeout time.Duration
 	keep    time.Duration
+	rescue  time.Duration
 }
 
 func (f *serveFlags) addWork(a *app, cmd *cobra.Command) {
@@ -41,6 +42,7 @@ func (f *serveFlags) addWork(a *app, cmd *cobra.Command) {
 	cmd.Flags().IntVar(&f.workers, "workers", 2, a.say("同时进行的计算数；0 为不计算", "runs made at the same time; 0 = none"))
 	cmd.Flags().DurationVar(&f.timeout, "run-timeout", 30*time.Minute, a.say("一次计算的时间限制", "time limit of one run"))
 	cmd.Flags().DurationVar(&f.keep, "keep", 0, a.say("未标记保留的计算保存多久；0 为永久", "how long runs that are not pinned are kept; 0 = for ever"))
+	cmd.Flags().DurationVar(&f.rescue, "rescue-after", 30*time.Second, a.say("计算多久没有进程的音讯便由别的进程接手", "after how long without a sign of life of its worker a run is taken up by another"))
 }
 
 // queue makes the queue of runs.
@@ -48,8 +50,11 @@ func (f *serveFlags) queue(ctx context.Context, a *app, db *store.DB, log zerolo
 	if f.workers < 0 {
 		return nil, faulty("--workers 小于零", "--workers is negative")
 	}
+	if f.rescue < time.Second {
+		return nil, faulty("--rescue-after 不得小于 1s", "--rescue-after must be 1s or more")
+	}
 	return jobs.New(ctx, jobs.Config{
-		Store: db, Solver: solver(), Now: a.now, Log: log, Workers: f.workers, RunTimeout: f.timeout, Retention: f.keep,
+		Store: db, Solver: solver(), Now: a.now, Log: log, Workers: f.workers, RunTimeout: f.timeout, Retention: f.keep, RescueAfter: f.rescue,
 		Single: alone && db.Kind() == store.SQLite,
 	})
 }
