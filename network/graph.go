@@ -13,6 +13,9 @@ type Graph struct {
 	Wants    []Want
 	Levels   []Level
 	Warnings Faults // oddities met while lowering
+	// Response is what the drought plans lower to, nil without one; a run obeys
+	// it through Watch.
+	Response *Response
 }
 
 // Vertex is a place where water balances in every step.
@@ -44,8 +47,11 @@ type Store struct {
 	SoftMin bool
 	Origin  int // origin of the initial storage
 	Hidden  bool
-	Level   func(storage float64) float64 `json:"-"` // water level [m], nil = unknown
-	Area    func(storage float64) float64 `json:"-"` // surface [km²], nil = unknown
+	// Reserves are storages below which only the more important levels may draw
+	// on the store, one for each reserve level of the graph; nil = none.
+	Reserves []Reserve
+	Level    func(storage float64) float64 `json:"-"` // water level [m], nil = unknown
+	Area     func(storage float64) float64 `json:"-"` // surface [km²], nil = unknown
 }
 
 // Supply is a fixed amount of water that enters a vertex.

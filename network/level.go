@@ -11,6 +11,7 @@ const (
 	ObjectiveCost       = "cost"        // least pumping energy and prices
 	ObjectiveEndStorage = "end-storage" // least shortfall of end-storage targets
 	ObjectiveSpill      = "spill"       // least spill and outflow
+	ObjectiveReserve    = "reserve"     // least draw on reserved storage; made by drought plans only
 )
 
 // Level is one priority level: it either serves classes of demand or pursues

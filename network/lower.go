@@ -32,6 +32,10 @@ func (n *Network) Lower() (*Graph, error) {
 			r.lower(b)
 		}
 	}
+	for _, f := range b.last {
+		f()
+	}
+	b.reserves()
 	return b.g, nil
 }
 
@@ -43,8 +47,9 @@ type builder struct {
 	in   map[string]int // vertex that receives what is led to a node
 	out  map[string]int // vertex that hands water out, where it differs
 	off  map[string]bool
-	node string // node being lowered
-	path string // its path in the document
+	node string   // node being lowered
+	path string   // its path in the document
+	last []func() // what is lowered after all rules, because it changes their limits
 }
 
 func (b *builder) enter(i int, x Node) {

@@ -21,6 +21,8 @@ type Reservoir struct {
 	Seepage     Quantity   `json:"seepage" unit:"1/month" min:"0" max:"1" doc:"share of the mean storage that seeps away in a month" zh:"月渗漏率"`
 	SeepageTo   string     `json:"seepage_to" doc:"aquifer that receives the seepage" zh:"渗漏补给对象"`
 	SpillTo     string     `json:"spill_to" doc:"where uncontrolled spill goes; left out = only reaches and transfers lead away" zh:"弃水去向"`
+	Warning     Quantity   `json:"drought_warning" unit:"万m³" min:"0" max:"1e8" doc:"storage by month below which restrictions begin, dead storage included" zh:"旱警水位库容"`
+	Dry         Quantity   `json:"drought_dry" unit:"万m³" min:"0" max:"1e8" doc:"storage by month below which only domestic and essential use is served, dead storage included" zh:"旱枯水位库容"`
 	Origin      Origin     `json:"origin" enum:"origins" doc:"what the initial storage counts as (default surface)" zh:"初始蓄水类别"`
 }
 
@@ -52,6 +54,14 @@ func (x *Reservoir) check(c *checker) {
 	if x.Initial > x.Normal {
 		c.fault("initial", say("期初蓄水量 %g 高于正常库容 %g", "initial storage %g is above normal storage %g", x.Initial, x.Normal), Text{"核对数值与单位（万m³）", "check the figure and its unit (万m³)"})
 	}
+	for _, line := range []struct {
+		key string
+		q   Quantity
+	}{{"drought_warning", x.Warning}, {"drought_dry", x.Dry}} {
+		c.ordered(line.key, line.q, "normal", Const(x.Normal))
+		c.ordered("dead", Const(x.Dead), line.key, line.q)
+	}
+	c.ordered("drought_dry", x.Dry, "drought_warning", x.Warning)
 	for _, e := range []struct{ key, value string }{{"end_min", x.EndMin}, {"end_target", x.EndTarget}} {
 		if v, ok := x.end(e.value); !ok {
 			c.fault(e.key, say("%q 不是数字也不是 initial", "%q is neither a volume nor \"initial\"", e.value), Text{"填写万m³数值，或 initial", "give a volume in 万m³, or initial"})

@@ -31,6 +31,7 @@ const (
 	RoleDemand      Role = "demand"
 	RoleShortage    Role = "shortage"
 	RoleTarget      Role = "target"
+	RoleRestriction Role = "restriction" // demand that a drought plan does not admit
 )
 
 // RoleInfo describes a role.
@@ -61,6 +62,7 @@ var roleTable = []RoleInfo{
 	{RoleDemand, Text{"需水量", "demand"}, "万m³"},
 	{RoleShortage, Text{"缺水量", "shortage"}, "万m³"},
 	{RoleTarget, Text{"目标水量", "target"}, "万m³"},
+	{RoleRestriction, Text{"限供水量", "planned restriction"}, "万m³"},
 }
 
 // flowRoles are the roles of arcs: what a rule can count. They end where the

@@ -49,6 +49,7 @@ var ruleTable = []RuleInfo{
 	{"sharing", Text{"分水比例", "sharing ratio"}, func() Rule { return new(Sharing) }},
 	{"min-outflow", Text{"最小下泄", "minimum outflow"}, func() Rule { return new(MinOutflow) }},
 	{"source-ban", Text{"水源限制", "source restriction"}, func() Rule { return new(SourceBan) }},
+	{"drought-plan", Text{"抗旱预案", "drought plan"}, func() Rule { return new(DroughtPlan) }},
 }
 
 // RuleKinds returns the kinds of rules in table order.

@@ -19,8 +19,9 @@ func TestQuantitiesHaveUnits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Values of an observed series are in the unit that the series states.
-	allowed := map[string]bool{"Observed.values": true}
+	// Values of an observed series are in the unit that the series states,
+	// thresholds in that of their indicator.
+	allowed := map[string]bool{"Observed.values": true, "Threshold.enter": true, "Threshold.exit": true}
 	count := 0
 	for _, name := range files {
 		if strings.HasSuffix(name, "_test.go") {

@@ -78,6 +78,7 @@ func Allocate(ctx context.Context, n *network.Network, o Options) (*Allocation, 
 
 // run solves the whole horizon in the mode of the options.
 func (e *engine) run(ctx context.Context) error {
+	e.response = newResponse(e.g, e.o.Mode == Rolling)
 	switch e.o.Mode {
 	case Foresight:
 		return e.foresight(ctx)
@@ -101,6 +102,7 @@ type engine struct {
 	relaxed   []Relaxation
 	replay    *replay   // set when a result is verified instead of made
 	endMin    []float64 // end rules that a rolling run holds as targets, by vertex
+	response  *response // drought plans, nil without one
 	names     func(id string) (network.Text, bool)
 }
 

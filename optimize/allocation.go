@@ -25,6 +25,7 @@ type Allocation struct {
 	Indicators  Indicators       `json:"indicators"`
 	Ledger      Ledger           `json:"ledger"`
 	Costs       Costs            `json:"costs"`
+	Drought     []Drought        `json:"drought,omitempty"` // drought plans, in the order of the rules
 	Infeasible  *Diagnosis       `json:"infeasible,omitempty"`
 	Relaxed     []Relaxation     `json:"relaxed,omitempty"` // hard limits a rolling run had to break
 	Residuals   Residuals        `json:"residuals"`
@@ -74,6 +75,7 @@ type County struct {
 	CityZH       string         `json:"city_zh"`
 	Demand       float64        `json:"demand"`
 	Delivery     float64        `json:"delivery"`
+	Restriction  float64        `json:"restriction,omitempty"`
 	Shortage     float64        `json:"shortage"`
 	Satisfaction float64        `json:"satisfaction"`
 	Gross        Gross          `json:"gross"`
@@ -82,13 +84,15 @@ type County struct {
 
 // SectorResult is what one sector of a region got. Demand, delivery and
 // shortage are at the user, after network losses; Gross is the same at the
-// source, as the planning tables count it.
+// source, as the planning tables count it. What a drought plan restricts is not
+// in the shortage: demand = delivery + restriction + shortage.
 type SectorResult struct {
 	Sector       network.Sector             `json:"sector"`
 	NameZH       string                     `json:"name_zh"`
 	NameEN       string                     `json:"name_en"`
 	Demand       float64                    `json:"demand"`
 	Delivery     float64                    `json:"delivery"`
+	Restriction  float64                    `json:"restriction,omitempty"`
 	Shortage     float64                    `json:"shortage"`
 	Satisfaction float64                    `json:"satisfaction"`
 	Sources      map[network.Origin]float64 `json:"sources"` // delivery by origin; sums to Delivery
@@ -100,17 +104,22 @@ type SectorResult struct {
 
 // Gross is demand, withdrawal and shortage at the source, network losses included.
 type Gross struct {
-	Demand     float64                    `json:"demand"`
-	Withdrawal float64                    `json:"withdrawal"`
-	Shortage   float64                    `json:"shortage"`
-	Sources    map[network.Origin]float64 `json:"sources"` // withdrawal by origin; sums to Withdrawal
+	Demand      float64                    `json:"demand"`
+	Withdrawal  float64                    `json:"withdrawal"`
+	Restriction float64                    `json:"restriction,omitempty"`
+	Shortage    float64                    `json:"shortage"`
+	Sources     map[network.Origin]float64 `json:"sources"` // withdrawal by origin; sums to Withdrawal
 }
 
 // PeriodResult is one step of a sector, at the user.
 type PeriodResult struct {
-	Demand   float64 `json:"demand"`
-	Delivery float64 `json:"delivery"`
+	Demand      float64 `json:"demand"`
+	Delivery    float64 `json:"delivery"`
+	Restriction float64 `json:"restriction,omitempty"`
 }
+
+// Shortage is what is missing beyond what a drought plan restricts [万m³].
+func (p PeriodResult) Shortage() float64 { return shortage(p.Demand-p.Restriction, p.Delivery) }
 
 // Reliability counts fully supplied periods and years: m/(n+1) (RULES AL-08),
 // with m/n beside it.
@@ -208,6 +217,7 @@ type NodeResult struct {
 type Indicators struct {
 	Demand       float64 `json:"demand"`
 	Delivery     float64 `json:"delivery"`
+	Restriction  float64 `json:"restriction,omitempty"` // by drought plans
 	Shortage     float64 `json:"shortage"`
 	Satisfaction float64 `json:"satisfaction"` // demand-weighted mean
 	Worst        float64 `json:"worst"`        // least satisfaction of a county
@@ -217,6 +227,7 @@ type Indicators struct {
 	GrossDemand  float64 `json:"gross_demand"`
 	Withdrawal   float64 `json:"withdrawal"`
 	GrossLack    float64 `json:"gross_shortage"`
+	GrossCut     float64 `json:"gross_restriction,omitempty"`
 }
 
 // Costs are the costs of supply.
@@ -276,14 +287,18 @@ func (a *Allocation) Series(node string, role network.Role) []float64 {
 	}
 	for w := range a.graph.Wants {
 		want := &a.graph.Wants[w]
-		if want.Node != node || role != network.RoleShortage && role != network.RoleDemand && role != network.RoleTarget {
+		if want.Node != node || role != network.RoleShortage && role != network.RoleDemand && role != network.RoleTarget && role != network.RoleRestriction {
 			continue
 		}
 		v := make([]float64, a.graph.Horizon.Len())
 		for t := range v {
-			v[t] = target(want, t)
-			if role == network.RoleShortage {
-				v[t] -= a.state.met(w, t)
+			switch role {
+			case network.RoleRestriction:
+				v[t] = a.state.restricted(w, t)
+			case network.RoleShortage:
+				v[t] = target(want, t) - a.state.restricted(w, t) - a.state.met(w, t)
+			default:
+				v[t] = target(want, t)
 			}
 		}
 		add(v)

@@ -25,6 +25,9 @@ type want struct {
 	Series      map[string][]float64          `json:"series"` // "node role" → per step
 	Origins     map[string]map[string]float64 `json:"origins"`
 	Relaxations map[string]float64            `json:"relaxations"`
+	Mode        optimize.Mode                 `json:"mode"`    // default foresight
+	Window      int                           `json:"window"`  // of a rolling run
+	Drought     []string                      `json:"drought"` // level of the first plan per step
 }
 
 func solvers() map[string]optimize.Solver {
@@ -51,7 +54,7 @@ func TestCases(t *testing.T) {
 					t.Fatal(err)
 				}
 				n := load(t, path)
-				a := allocate(t, n, optimize.Options{Solver: solver})
+				a := allocate(t, n, optimize.Options{Solver: solver, Mode: w.Mode, Window: w.Window, Certificate: w.Mode == optimize.Rolling})
 				checkWant(t, a, w)
 			})
 		}
@@ -110,6 +113,16 @@ func checkWant(t *testing.T, a *optimize.Allocation, w want) {
 			near(t, key, s[i], values[i])
 		}
 	}
+	for i, level := range w.Drought {
+		if got := a.Drought[0].Periods[i].Level.String(); got != level {
+			t.Errorf("drought level of step %d: %s, want %s", i, got, level)
+		}
+	}
+	if a.Certificate != nil {
+		if v := verify(t, a); !v.OK {
+			t.Errorf("not verified: %+v", v)
+		}
+	}
 	for region, origins := range w.Origins {
 		for _, c := range a.Counties {
 			if c.ID != region {
@@ -144,7 +157,7 @@ func checkInvariants(t *testing.T, a *optimize.Allocation) {
 	for _, c := range append(append([]optimize.County(nil), a.Counties...), a.Outside...) {
 		for _, s := range c.Sectors {
 			at := c.ID + " " + string(s.Sector)
-			near(t, at+" delivery + shortage", s.Delivery+s.Shortage, s.Demand)
+			near(t, at+" delivery + restriction + shortage", s.Delivery+s.Restriction+s.Shortage, s.Demand)
 			sources, gross := 0.0, 0.0
 			for _, v := range s.Sources {
 				sources += v
@@ -154,7 +167,7 @@ func checkInvariants(t *testing.T, a *optimize.Allocation) {
 			}
 			near(t, at+" sources", sources, s.Delivery)
 			near(t, at+" gross sources", gross, s.Gross.Withdrawal)
-			near(t, at+" gross shortage", s.Gross.Withdrawal+s.Gross.Shortage, s.Gross.Demand)
+			near(t, at+" gross shortage", s.Gross.Withdrawal+s.Gross.Restriction+s.Gross.Shortage, s.Gross.Demand)
 		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"fenhu/network"
 )
 
 // Tolerances of the passes.
@@ -116,11 +118,25 @@ func (r *run) deadStorage(ctx context.Context) (Status, error) {
 
 // pursue minimises the objective of a level and holds what it reached.
 func (r *run) pursue(ctx context.Context, l *level, o *objective) (Status, error) {
-	st, err := r.pass(ctx, l.ID, "objective", o.cost)
+	if o.id == network.ObjectiveReserve && !r.m.reserved(l) {
+		return StatusOptimal, nil
+	}
+	st, err := r.pass(ctx, l.ID, "objective", func(m *model, c []float64) { o.cost(m, l, c) })
 	if st != StatusOptimal || err != nil {
 		return st, err
 	}
 	return st, r.fix()
+}
+
+// reserved says whether the level has a reserve to keep.
+func (m *model) reserved(l *level) bool {
+	slot := network.ReserveSlot(l.ID)
+	for v := range m.g.Vertices {
+		if m.keepCol[v] >= 0 && slices.ContainsFunc(m.g.Vertices[v].Store.Reserves[slot].Least, func(x float64) bool { return x > 0 }) {
+			return true
+		}
+	}
+	return false
 }
 
 // serve shares the water of a level: rounds of max–min between the groups of

@@ -33,6 +33,7 @@ type model struct {
 	storCol []int // first storage column of a vertex, −1 = none
 	softCol []int // first column of draw below dead storage, −1 = none
 	endCol  []int // column of the end-target shortfall, −1 = none
+	keepCol []int // first column of draw on the reserves of a store, −1 = none; reserve i of step t is keepCol + i·T + t
 	metCol  []int // first column of a want: its arc's columns or the met columns
 	groups  []group
 	levels  []level
@@ -42,7 +43,7 @@ type model struct {
 }
 
 // rowBases are the first rows of the families.
-type rowBases struct{ balance, soft, end, met, limit, equity int }
+type rowBases struct{ balance, soft, end, keep, met, limit, equity int }
 
 // level is one priority level of the model.
 type level struct {

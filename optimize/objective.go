@@ -7,15 +7,35 @@ import "fenhu/network"
 type objective struct {
 	id   string
 	unit string
-	cost func(m *model, c []float64)
+	cost func(m *model, l *level, c []float64)
 }
 
 // objectives is the ordered table of objectives: a new one is one line here and
 // a word in the enum of network.Level.
 var objectives = []objective{
-	{network.ObjectiveCost, "万元", arcCosts},
-	{network.ObjectiveEndStorage, "万m³", endShortfall},
-	{network.ObjectiveSpill, "万m³", spills},
+	{network.ObjectiveCost, "万元", whatever(arcCosts)},
+	{network.ObjectiveEndStorage, "万m³", whatever(endShortfall)},
+	{network.ObjectiveSpill, "万m³", whatever(spills)},
+	{network.ObjectiveReserve, "万m³", reserveDraw},
+}
+
+// whatever makes an objective of costs that are the same at every level.
+func whatever(cost func(*model, []float64)) func(*model, *level, []float64) {
+	return func(m *model, _ *level, c []float64) { cost(m, c) }
+}
+
+// reserveDraw is what is drawn from the reserves that the level keeps: Σ k[v,i,t]
+// [万m³].
+func reserveDraw(m *model, l *level, c []float64) {
+	slot := network.ReserveSlot(l.ID)
+	for v := range m.g.Vertices {
+		if m.keepCol[v] < 0 {
+			continue
+		}
+		for t := range m.t {
+			c[m.keepCol[v]+slot*m.t+t] = 1
+		}
+	}
 }
 
 func objectiveByID(id string) *objective {

@@ -11,7 +11,7 @@ import (
 func (e *engine) allocation(n *network.Network, hash string) (*Allocation, error) {
 	a := &Allocation{
 		Status: "optimal", Year: n.PlanningYear, P: n.Hydrology.P, Observed: n.Hydrology.Observed, Mode: e.o.Mode, Step: e.g.Horizon.Kind,
-		Basin: BasinInfo{n.ID, n.NameZH, n.NameEN, hash}, Infeasible: e.diagnosis, Relaxed: e.relaxed, Size: e.size, graph: e.g, state: e.state, net: n,
+		Basin: BasinInfo{n.ID, n.NameZH, n.NameEN, hash}, Infeasible: e.diagnosis, Relaxed: e.relaxed, Size: e.size, Drought: e.droughts(), graph: e.g, state: e.state, net: n,
 	}
 	a.Seconds.Solve = e.solve
 	for t := range e.g.Horizon.Steps {
@@ -92,7 +92,7 @@ func levelResults(g *network.Graph, s *State) []LevelResult {
 		case "":
 			for _, x := range l.serves {
 				for t, d := range g.Wants[x.want].Bands[x.band].Volume {
-					r.Objective += math.Max(0, d-s.Met[x.want][x.band][t])
+					r.Objective += math.Max(0, d-s.restrictedBand(x.want, x.band, t)-s.Met[x.want][x.band][t])
 				}
 			}
 			if r.Objective < 1e-6 {
@@ -164,7 +164,9 @@ func (a *Allocation) readUsers() {
 			need, got := target(want, t), s.met(w, t)
 			r.Periods[t].Demand += need
 			r.Periods[t].Delivery += got
+			r.Periods[t].Restriction += s.restricted(w, t)
 			r.Gross.Demand += need / arrives
+			r.Gross.Restriction += s.restricted(w, t) / arrives
 		}
 		for _, i := range supply[want.Node] {
 			for t, x := range s.Flow[i] {
@@ -188,15 +190,18 @@ func (a *Allocation) readUsers() {
 			for _, p := range r.Periods {
 				r.Demand += p.Demand
 				r.Delivery += p.Delivery
+				r.Restriction += p.Restriction
 			}
-			r.Shortage = shortage(r.Demand, r.Delivery)
+			r.Shortage = shortage(r.Demand-r.Restriction, r.Delivery)
 			r.Satisfaction = satisfaction(r.Demand, r.Delivery)
-			r.Gross.Shortage = shortage(r.Gross.Demand, r.Gross.Withdrawal)
+			r.Gross.Shortage = shortage(r.Gross.Demand-r.Gross.Restriction, r.Gross.Withdrawal)
 			r.Reliability = reliability(g.Horizon, r.Periods)
 			c.Sectors = append(c.Sectors, *r)
 			c.Demand += r.Demand
 			c.Delivery += r.Delivery
+			c.Restriction += r.Restriction
 			c.Gross.Demand += r.Gross.Demand
+			c.Gross.Restriction += r.Gross.Restriction
 			c.Gross.Withdrawal += r.Gross.Withdrawal
 			for o, v := range r.Gross.Sources {
 				c.Gross.Sources[o] += v
@@ -205,8 +210,8 @@ func (a *Allocation) readUsers() {
 		if len(c.Sectors) == 0 {
 			continue
 		}
-		c.Shortage, c.Satisfaction = shortage(c.Demand, c.Delivery), satisfaction(c.Demand, c.Delivery)
-		c.Gross.Shortage = shortage(c.Gross.Demand, c.Gross.Withdrawal)
+		c.Shortage, c.Satisfaction = shortage(c.Demand-c.Restriction, c.Delivery), satisfaction(c.Demand, c.Delivery)
+		c.Gross.Shortage = shortage(c.Gross.Demand-c.Gross.Restriction, c.Gross.Withdrawal)
 		if region.Outside {
 			a.Outside = append(a.Outside, c)
 		} else {
@@ -231,7 +236,8 @@ func satisfaction(demand, delivery float64) float64 {
 	return math.Min(1, delivery/demand)
 }
 
-// reliability counts fully supplied periods and years (RULES AL-08).
+// reliability counts fully supplied periods and years (RULES AL-08). A period
+// that a drought plan restricts is not fully supplied.
 func reliability(h network.Horizon, periods []PeriodResult) Reliability {
 	r := Reliability{Years: h.Years()}
 	failedYear := make([]bool, h.Years())
@@ -481,6 +487,8 @@ func newIndicators(a *Allocation) Indicators {
 	for _, c := range a.Counties {
 		x.Demand += c.Demand
 		x.Delivery += c.Delivery
+		x.Restriction += c.Restriction
+		x.GrossCut += c.Gross.Restriction
 		x.GrossDemand += c.Gross.Demand
 		x.Withdrawal += c.Gross.Withdrawal
 		shares = append(shares, c.Satisfaction)
@@ -491,8 +499,8 @@ func newIndicators(a *Allocation) Indicators {
 			population, water = append(population, r.Population), append(water, c.Delivery)
 		}
 	}
-	x.Shortage = shortage(x.Demand, x.Delivery)
-	x.GrossLack = shortage(x.GrossDemand, x.Withdrawal)
+	x.Shortage = shortage(x.Demand-x.Restriction, x.Delivery)
+	x.GrossLack = shortage(x.GrossDemand-x.GrossCut, x.Withdrawal)
 	x.Satisfaction = satisfaction(x.Demand, x.Delivery)
 	x.CV = Variation(shares)
 	x.Gini = Gini(population, water)

@@ -46,13 +46,16 @@ func (e *engine) rolling(ctx context.Context) error {
 				e.o.Progress(p)
 			}
 		}
+		keep := min(advance, n)
+		e.response.before(g, at, keep)
 		m, r, broken, err := e.windowOrBroken(ctx, g, progress)
 		if err != nil || e.diagnosis != nil {
 			return err
 		}
-		keep := min(advance, n)
 		e.state.read(m, r.sol.X, at, keep)
 		e.state.readValues(g, r.priced, at, keep)
+		e.state.restrictions(e.g, g, at, keep)
+		e.response.after(e.g, e.state, at, keep)
 		if e.o.Certificate {
 			e.windows[len(e.windows)-1].Broken = broken
 		}
@@ -161,6 +164,10 @@ func (e *engine) windowGraph(at, n int) *network.Graph {
 		x := g.Vertices[v]
 		if x.Store != nil {
 			s := *x.Store
+			s.Reserves = make([]network.Reserve, len(x.Store.Reserves))
+			for i, r := range x.Store.Reserves {
+				s.Reserves[i].Least = cut(r.Least)
+			}
 			s.Min, s.Max, s.EvapFixed, s.EvapRate, s.SeepRate = cut(s.Min), cut(s.Max), cut(s.EvapFixed), cut(s.EvapRate), cut(s.SeepRate)
 			if at > 0 {
 				s.Initial = e.state.Storage[v][at-1]

@@ -12,6 +12,7 @@ type State struct {
 	Flow       [][]float64   // per arc and step, leaving the tail [万m³]
 	Storage    [][]float64   // per vertex and step, nil without storage [万m³]
 	Met        [][][]float64 // per want, band and step [万m³]
+	Restricted [][][]float64 // per want, band and step: not admitted by a drought plan; nil without one [万m³]
 	Value      [][]float64   // water value per vertex and step [元/m³]
 	Capacity   [][]float64   // value of capacity per arc and step [元/m³]
 	LimitValue []float64     // value per limit [元/m³]

@@ -58,6 +58,11 @@ func (r *run) value(ctx context.Context) (*Solution, error) {
 		if c := m.endCol[v]; c >= 0 {
 			r.lp.ColMax[c] = math.Max(0, plan[c])
 		}
+		if c := m.keepCol[v]; c >= 0 {
+			for i := range len(m.g.Vertices[v].Store.Reserves) * m.t {
+				r.lp.ColMax[c+i] = math.Max(0, plan[c+i])
+			}
+		}
 		for t := range m.t {
 			r.lp.RowMax[m.balanceRow(v, t)] += nudge
 			if m.storCol[v] >= 0 { // room for the extra water
