@@ -63,7 +63,6 @@ type Server struct {
 	echo     *echo.Echo
 	http     *http.Server
 	throttle *auth.Throttle
-	setup    setup
 	metrics  *metrics
 	closing  chan struct{} // closed when the server begins to shut down
 }

@@ -11,7 +11,7 @@ type AuditQuery struct {
 	Paged
 	User     string `query:"user" maxLength:"100" doc:"user id"`
 	Action   string `query:"action" maxLength:"40" doc:"create, update, delete, cancel, finish, login, logout"`
-	Object   string `query:"object" maxLength:"40" doc:"basin, scenario, run, user, session, key"`
+	Object   string `query:"object" maxLength:"40" doc:"basin, scenario, run, user, session, key, project"`
 	ObjectID string `query:"object_id" maxLength:"100"`
 	Since    string `query:"since" maxLength:"40" doc:"date or RFC 3339 time"`
 	Before   string `query:"before" maxLength:"40" doc:"date or RFC 3339 time"`

@@ -7,12 +7,19 @@ import (
 	"net/http"
 	"strings"
 
+	"fenhu/api/auth"
 	"fenhu/api/store"
 	"fenhu/network"
 )
 
-func (s *Server) listBasins(ctx context.Context, in *Paged) (*Reply[List[store.Basin]], error) {
-	l, err := s.Store.Basins(ctx, store.Page{Limit: in.Limit, Cursor: in.Cursor})
+// BasinQuery selects basins.
+type BasinQuery struct {
+	Paged
+	Project string `query:"project" maxLength:"100" doc:"project id"`
+}
+
+func (s *Server) listBasins(ctx context.Context, in *BasinQuery) (*Reply[List[store.Basin]], error) {
+	l, err := s.Store.Basins(ctx, store.BasinFilter{Page: store.Page{Limit: in.Limit, Cursor: in.Cursor}, Sight: sight(ctx), ProjectID: in.Project})
 	return list(l.Items, l.Next), err
 }
 
@@ -25,11 +32,50 @@ func (s *Server) deleteBasin(ctx context.Context, in *ByID) (*Empty, error) {
 	return &Empty{}, s.Store.DeleteBasin(ctx, actor(ctx), in.ID)
 }
 
+// BasinChange changes what is given.
+type BasinChange struct {
+	Project *string `json:"project,omitempty" maxLength:"100" doc:"project id; only its members see the basin; empty = everybody does"`
+}
+
+// SetBasin is the request to change a basin.
+type SetBasin struct {
+	ByID
+	Body BasinChange
+}
+
+func (s *Server) setBasin(ctx context.Context, in *SetBasin) (*Reply[store.Basin], error) {
+	b, err := s.Store.Basin(ctx, in.ID)
+	if err != nil || in.Body.Project == nil {
+		return reply(b), err
+	}
+	if id := *in.Body.Project; id != "" {
+		if _, err := s.Store.Project(ctx, sight(ctx), id); err != nil {
+			return nil, noProject("body.project", id, err)
+		}
+	}
+	b, err = s.Store.SetBasinProject(ctx, actor(ctx), in.ID, *in.Body.Project)
+	return reply(b), err
+}
+
+// noProject is the fault of a project that is not there, or not for the one who asks.
+func noProject(path, id string, err error) error {
+	if errors.Is(err, store.ErrNotFound) {
+		return wrong(path, "没有项目 %q", "there is no project %q", id)
+	}
+	return err
+}
+
 // Upload is a document to store, in YAML or JSON.
 type Upload struct {
 	DryRun  bool   `query:"dry_run" doc:"only check, and list all faults"`
 	Note    string `query:"note" maxLength:"500" doc:"what changed"`
 	RawBody []byte `contentType:"application/yaml"`
+}
+
+// UploadBasin is a document to store as a new basin.
+type UploadBasin struct {
+	Upload
+	Project string `query:"project" maxLength:"100" doc:"project id; only its members see the basin; absent = everybody does"`
 }
 
 // UploadVersion is a document to store as the next version of a basin.
@@ -84,8 +130,18 @@ func check(document []byte, open network.Open) (*network.Network, network.Faults
 	return n, n.Check()
 }
 
-func (s *Server) createBasin(ctx context.Context, in *Upload) (*Uploaded, error) {
-	return s.upload(ctx, in, "", func(b store.NewBasin) (store.BasinVersion, error) {
+func (s *Server) createBasin(ctx context.Context, in *UploadBasin) (*Uploaded, error) {
+	if in.Project != "" {
+		role, err := s.Store.ProjectRole(ctx, sight(ctx), in.Project)
+		if err != nil {
+			return nil, noProject("query.project", in.Project, err)
+		}
+		if err := enough(auth.Role(role), auth.Engineer); err != nil {
+			return nil, err
+		}
+	}
+	return s.upload(ctx, &in.Upload, "", func(b store.NewBasin) (store.BasinVersion, error) {
+		b.ProjectID = in.Project
 		return s.Store.CreateBasin(ctx, actor(ctx), b)
 	})
 }

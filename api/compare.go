@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 
+	"fenhu/api/auth"
 	"fenhu/api/store"
 	"fenhu/optimize"
 )
@@ -78,7 +79,10 @@ func (s *Server) compare(ctx context.Context, in *CompareQuery) (*Reply[Comparis
 	var runs [2]store.Run
 	var results [2]*optimize.Allocation
 	for i, id := range []string{in.A, in.B} {
-		var err error
+		err := s.permitted(ctx, store.ObjectRun, id, auth.Viewer)
+		if err != nil {
+			return nil, err
+		}
 		if results[i], _, err = s.result(ctx, id); err != nil {
 			return nil, err
 		}

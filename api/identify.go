@@ -50,7 +50,7 @@ func (s *Server) principal(r *http.Request) (auth.Principal, error) {
 		}
 	}
 	if s.Dev {
-		return auth.Principal{Name: "dev", Role: auth.Admin, Means: auth.ByDev}, nil
+		return auth.Principal{Name: "dev", Role: auth.Admin, SeesAll: true, Means: auth.ByDev}, nil
 	}
 	return auth.Principal{}, nil
 }
@@ -86,7 +86,7 @@ func (s *Server) byKey(ctx context.Context, whole string) (auth.Principal, error
 	if len(k.Scopes) > 0 {
 		role = auth.Limit(role, k.Scopes)
 	}
-	return auth.Principal{UserID: u.ID, Name: u.Login, Role: role, Means: auth.ByKey, KeyID: k.ID}, nil
+	return auth.Principal{UserID: u.ID, Name: u.Login, Role: role, SeesAll: u.Role == store.RoleAdmin, Means: auth.ByKey, KeyID: k.ID}, nil
 }
 
 func (s *Server) bySession(ctx context.Context, token string) (auth.Principal, error) {
@@ -103,7 +103,7 @@ func (s *Server) bySession(ctx context.Context, token string) (auth.Principal, e
 			return auth.Principal{}, err
 		}
 	}
-	return auth.Principal{UserID: u.ID, Name: u.Login, Role: auth.Role(u.Role), Means: auth.BySession, Session: hash, CSRF: auth.CSRFToken(token)}, nil
+	return auth.Principal{UserID: u.ID, Name: u.Login, Role: auth.Role(u.Role), SeesAll: u.Role == store.RoleAdmin, Means: auth.BySession, Session: hash, CSRF: auth.CSRFToken(token)}, nil
 }
 
 // require lets those pass who have at least a role, and who did not come by a

@@ -58,7 +58,7 @@ func (s *Server) revokeKey(ctx context.Context, in *ByID) (*Reply[store.APIKey],
 		return nil, err
 	}
 	if k.UserID != p.UserID && p.Role != auth.Admin {
-		return nil, notFound("密钥", "key", in.ID)
+		return nil, store.ErrNotFound // as if there were none
 	}
 	k, err = s.Store.RevokeAPIKey(ctx, actor(ctx), in.ID)
 	return reply(k), err

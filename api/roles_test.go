@@ -21,7 +21,7 @@ func TestEveryRouteRefusesTheWrongRole(t *testing.T) {
 	for _, r := range auth.Roles() {
 		clients[r.ID] = x.key(t, r.ID)
 	}
-	fill := strings.NewReplacer("{id}", "nothing", "{file}", "balance.csv")
+	fill := strings.NewReplacer("{id}", "nothing", "{file}", "balance.csv", "{user}", "nobody")
 	for _, r := range api.Routes() {
 		for role, c := range clients {
 			err := c.Do(t.Context(), r.Method, fill.Replace(r.Path), nil, nil)
@@ -42,6 +42,51 @@ func TestEveryRouteRefusesTheWrongRole(t *testing.T) {
 			if want == 0 && (status >= 500 || refused && !own) {
 				t.Errorf("%s %s as %q: status %d (%v)", r.Method, r.Path, role, status, err)
 			}
+		}
+	}
+}
+
+// TestEveryChangeBySessionNeedsItsCSRFToken walks the table of routes with a
+// session of each role: without the token and with a wrong one every change is
+// refused, with the right one the role decides.
+func TestEveryChangeBySessionNeedsItsCSRFToken(t *testing.T) {
+	t.Parallel()
+	x, ctx := setup(t, nil), t.Context()
+	x.addUsers(t)
+	fill := strings.NewReplacer("{id}", "nothing", "{file}", "balance.csv", "{user}", "nobody")
+	for _, role := range auth.Roles() {
+		c := x.client(t) // keeps the cookie, but not the token
+		var session api.Session
+		if err := c.Do(ctx, http.MethodPost, "/session", api.Credentials{Login: string(role.ID), Password: password}, &session); err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range api.Routes() {
+			if r.Role == auth.Anyone {
+				continue
+			}
+			with := func(token string) int {
+				h := http.Header{}
+				if token != "" {
+					h.Set("X-Csrf-Token", token)
+				}
+				return statusOf(sendOnly(c.Send(ctx, r.Method, fill.Replace(r.Path), nil, h)))
+			}
+			reads := r.Method == http.MethodGet
+			allowed := role.ID.Allows(r.Role)
+			for _, token := range []string{"", "guess", strings.ToUpper(session.CSRF)} {
+				if got := with(token); (got == http.StatusForbidden) != (!reads || !allowed) {
+					t.Errorf("%s %s as %s with the token %q: status %d", r.Method, r.Path, role.ID, token, got)
+				}
+			}
+			if r.ID == "log-out" {
+				continue // it would end the walk
+			}
+			if got := with(session.CSRF); (got == http.StatusForbidden) == allowed || got >= 500 || got == http.StatusUnauthorized {
+				t.Errorf("%s %s as %s: status %d", r.Method, r.Path, role.ID, got)
+			}
+		}
+		if got := statusOf(sendOnly(c.Send(ctx, http.MethodDelete, "/session", nil, http.Header{"X-Csrf-Token": {session.CSRF}}))); got != http.StatusOK {
+			t.Errorf("log-out as %s: status %d", role.ID, got)
 		}
 	}
 }

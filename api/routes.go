@@ -48,6 +48,7 @@ func routes() []Route {
 		{get, "/basins", auth.Viewer, "basins", "list-basins", text("流域列表", "list basins"), do((*Server).listBasins)},
 		{post, "/basins", auth.Engineer, "basins", "create-basin", text("新建流域；dry_run=true 只检查", "create a basin; dry_run=true only checks"), do((*Server).createBasin)},
 		{get, "/basins/{id}", auth.Viewer, "basins", "get-basin", text("流域", "get a basin"), do((*Server).getBasin)},
+		{patch, "/basins/{id}", auth.Admin, "basins", "set-basin", text("移入或移出项目", "move a basin into a project or out of it"), do((*Server).setBasin)},
 		{remove, "/basins/{id}", auth.Engineer, "basins", "delete-basin", text("删除没有计算的流域", "delete a basin without runs"), do((*Server).deleteBasin)},
 		{get, "/basins/{id}/versions", auth.Viewer, "basins", "list-basin-versions", text("流域的版本", "list the versions of a basin"), do((*Server).listVersions)},
 		{post, "/basins/{id}/versions", auth.Engineer, "basins", "add-basin-version", text("上传新版本；dry_run=true 只检查", "add a version; dry_run=true only checks"), do((*Server).addVersion)},
@@ -85,6 +86,15 @@ func routes() []Route {
 		{get, "/keys", auth.Viewer, "keys", "list-keys", text("自己的 API 密钥；管理员可看全部", "one's API keys; an admin sees all"), do((*Server).listKeys)},
 		{post, "/keys", auth.Viewer, "keys", "create-key", text("新建 API 密钥，只显示一次", "create an API key, which is shown once"), do((*Server).createKey)},
 		{remove, "/keys/{id}", auth.Viewer, "keys", "revoke-key", text("撤销 API 密钥", "revoke an API key"), do((*Server).revokeKey)},
+
+		{get, "/projects", auth.Viewer, "projects", "list-projects", text("自己参加的项目；管理员可看全部", "the projects one is a member of; an admin sees all"), do((*Server).listProjects)},
+		{post, "/projects", auth.Admin, "projects", "create-project", text("新建项目", "create a project"), do((*Server).createProject)},
+		{get, "/projects/{id}", auth.Viewer, "projects", "get-project", text("项目", "get a project"), do((*Server).getProject)},
+		{patch, "/projects/{id}", auth.Admin, "projects", "set-project", text("修改项目的名称或说明", "change the names or the note of a project"), do((*Server).setProject)},
+		{remove, "/projects/{id}", auth.Admin, "projects", "delete-project", text("删除没有流域的项目", "delete a project without basins"), do((*Server).deleteProject)},
+		{get, "/projects/{id}/members", auth.Viewer, "projects", "list-members", text("项目成员", "list the members of a project"), do((*Server).listMembers)},
+		{put, "/projects/{id}/members/{user}", auth.Admin, "projects", "put-member", text("加入成员或修改其角色", "add a member or change the member's role"), do((*Server).putMember)},
+		{remove, "/projects/{id}/members/{user}", auth.Admin, "projects", "remove-member", text("移除成员", "remove a member"), do((*Server).removeMember)},
 
 		{get, "/users", auth.Admin, "users", "list-users", text("用户列表", "list users"), do((*Server).listUsers)},
 		{post, "/users", auth.Admin, "users", "create-user", text("新建用户", "create a user"), do((*Server).createUser)},
@@ -127,7 +137,7 @@ func (s *Server) describe() *huma.OpenAPI {
 		op := huma.Operation{
 			OperationID: r.ID, Method: r.Method, Path: r.Path, Summary: r.Title.ZH + " / " + r.Title.EN, Tags: []string{r.Group},
 			MaxBodyBytes: s.BodyLimit, BodyReadTimeout: s.Timeout,
-			Middlewares: huma.Middlewares{s.require(r.Role)},
+			Middlewares: huma.Middlewares{s.require(r.Role), s.within(r)},
 			Errors:      []int{http.StatusBadRequest, http.StatusTooManyRequests},
 			Extensions:  map[string]any{"x-least-role": string(or(r.Role, "anyone"))},
 		}

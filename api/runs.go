@@ -21,7 +21,7 @@ type RunQuery struct {
 }
 
 func (s *Server) listRuns(ctx context.Context, in *RunQuery) (*Reply[List[store.Run]], error) {
-	f := store.RunFilter{Page: store.Page{Limit: in.Limit, Cursor: in.Cursor}, BasinID: in.Basin, ScenarioID: in.Scenario, CreatedBy: in.User, Title: in.Title}
+	f := store.RunFilter{Page: store.Page{Limit: in.Limit, Cursor: in.Cursor}, Sight: sight(ctx), BasinID: in.Basin, ScenarioID: in.Scenario, CreatedBy: in.User, Title: in.Title}
 	for _, status := range in.Status {
 		f.Status = append(f.Status, store.RunStatus(status))
 	}
@@ -57,16 +57,19 @@ func (s *Server) submitRun(ctx context.Context, in *SubmitRun) (*Made[store.Run]
 	return accepted(r), nil
 }
 
-// Submit checks all inputs of a run and submits it for whom ctx carries, nobody
-// being the service itself. Submitting again with the same key, unless it is
-// empty, returns the first run.
+// Submit checks all inputs of a run and submits it for the principal of ctx.
+// Submitting again with the same key, unless it is empty, returns the first run.
 func (s *Server) Submit(ctx context.Context, b RunBody, key string) (store.Run, error) {
 	n, err := s.newRun(ctx, b)
 	if err != nil {
 		return store.Run{}, err
 	}
 	n.Key = key
-	return s.Queue.Submit(ctx, actor(ctx), n)
+	r, err := s.Queue.Submit(ctx, actor(ctx), n)
+	if err == nil && r.BasinID != n.BasinID { // perhaps one that is no longer seen
+		return store.Run{}, refuse(http.StatusConflict, "Idempotency-Key %q 已用于另一计算", "the Idempotency-Key %q was used for another run", key)
+	}
+	return r, err
 }
 
 func (s *Server) getRun(ctx context.Context, in *ByID) (*Reply[store.Run], error) {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"fenhu/api/auth"
 	"fenhu/api/store"
 	"fenhu/network"
 )
@@ -59,7 +60,7 @@ type ScenarioQuery struct {
 }
 
 func (s *Server) listScenarios(ctx context.Context, in *ScenarioQuery) (*Reply[List[Scenario]], error) {
-	l, err := s.Store.Scenarios(ctx, store.ScenarioFilter{Page: store.Page{Limit: in.Limit, Cursor: in.Cursor}, BasinID: in.Basin, ParentID: in.Parent})
+	l, err := s.Store.Scenarios(ctx, store.ScenarioFilter{Page: store.Page{Limit: in.Limit, Cursor: in.Cursor}, Sight: sight(ctx), BasinID: in.Basin, ParentID: in.Parent})
 	if err != nil {
 		return nil, err
 	}
@@ -85,25 +86,14 @@ func (s *Server) getScenario(ctx context.Context, in *ByID) (*Reply[Scenario], e
 
 // scenario checks the body of a scenario against its basin and parent.
 func (s *Server) scenario(ctx context.Context, b ScenarioBody) (store.Scenario, error) {
-	if b.Changes == nil {
-		b.Changes = []map[string]any{}
-	}
-	document, err := changesDocument(b.Changes)
-	if err != nil {
+	if err := s.usable(ctx, b.Basin, auth.Engineer, wrong("body.basin", "没有流域 %q", "there is no basin %q", b.Basin)); err != nil {
 		return store.Scenario{}, err
 	}
-	own, err := network.DecodeScenario(document)
-	if err != nil {
-		return store.Scenario{}, inBody(err, 0)
-	}
-	inherited, err := s.lineage(ctx, b.Basin, b.Parent, "body.parent")
+	document, all, inherited, err := s.changes(ctx, b.Basin, b.Parent, "body.parent", b.Changes)
 	if err != nil {
 		return store.Scenario{}, err
 	}
 	text, _, err := s.Store.BasinDocument(ctx, b.Basin, 0)
-	if errors.Is(err, store.ErrNotFound) {
-		return store.Scenario{}, wrong("body.basin", "没有流域 %q", "there is no basin %q", b.Basin)
-	}
 	if err != nil {
 		return store.Scenario{}, err
 	}
@@ -111,11 +101,31 @@ func (s *Server) scenario(ctx context.Context, b ScenarioBody) (store.Scenario, 
 	if err != nil {
 		return store.Scenario{}, err
 	}
-	all := network.Scenario{Changes: append(inherited, own.Changes...)}
-	if _, err := all.Apply(n); err != nil {
-		return store.Scenario{}, inBody(err, len(inherited))
+	whole := network.Scenario{Changes: all}
+	if _, err := whole.Apply(n); err != nil {
+		return store.Scenario{}, inBody(err, inherited)
 	}
 	return store.Scenario{BasinID: b.Basin, ParentID: b.Parent, NameZH: b.NameZH, NameEN: b.NameEN, Note: b.Note, Changes: document, Version: b.Version}, nil
+}
+
+// changes are a body's own changes as a document, and after the ones inherited
+// from a scenario, whose number is returned too. path is where the body names
+// that scenario.
+func (s *Server) changes(ctx context.Context, basin, from, path string, own []map[string]any) (document []byte, all []network.Change, inherited int, err error) {
+	if own == nil {
+		own = []map[string]any{}
+	}
+	if document, err = changesDocument(own); err != nil {
+		return nil, nil, 0, err
+	}
+	d, err := network.DecodeScenario(document)
+	if err != nil {
+		return nil, nil, 0, inBody(err, 0)
+	}
+	if all, err = s.lineage(ctx, basin, from, path); err != nil {
+		return nil, nil, 0, err
+	}
+	return document, append(all, d.Changes...), len(all), nil
 }
 
 // lineage are the changes of a scenario of a basin and of its ancestors, in
@@ -125,17 +135,14 @@ func (s *Server) lineage(ctx context.Context, basin, id, path string) ([]network
 		return nil, nil
 	}
 	line, err := s.Store.Lineage(ctx, id)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil, wrong(path, "没有情景 %q", "there is no scenario %q", id)
+	if errors.Is(err, store.ErrNotFound) || err == nil && line[0].BasinID != basin { // of which basin it is may be hidden
+		return nil, wrong(path, "流域 %q 没有情景 %q", "the basin %q has no scenario %q", basin, id)
 	}
 	if err != nil {
 		return nil, err
 	}
 	var all []network.Change
 	for _, x := range line {
-		if x.BasinID != basin {
-			return nil, wrong(path, "情景 %q 属于流域 %q", "scenario %q is of the basin %q", id, x.BasinID)
-		}
 		own, err := changesOf(x)
 		if err != nil {
 			return nil, err

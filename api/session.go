@@ -5,26 +5,18 @@ import (
 	"errors"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"fenhu/api/auth"
 	"fenhu/api/store"
 )
 
-// setup is the way in before there are users: a token that is shown once. Only
-// its hash is kept, and not beyond the life of the process.
-type setup struct {
-	mu      sync.Mutex
-	hash    string
-	expires time.Time
-}
-
 // setupLife is how long a set-up link can be used.
 const setupLife = 24 * time.Hour
 
 // SetupToken makes the token of the set-up link; it is empty when the service
-// has users already or needs none. The link is URL/setup#TOKEN.
+// has users already or needs none. The link is URL/setup#TOKEN. Its hash is
+// stored, so that the link outlives a restart.
 func (s *Server) SetupToken(ctx context.Context) (string, error) {
 	if s.Dev {
 		return "", nil
@@ -34,10 +26,7 @@ func (s *Server) SetupToken(ctx context.Context) (string, error) {
 		return "", err
 	}
 	token := auth.NewToken()
-	s.setup.mu.Lock()
-	defer s.setup.mu.Unlock()
-	s.setup.hash, s.setup.expires = auth.HashToken(token), s.Now().Add(setupLife)
-	return token, nil
+	return token, s.Store.AddSetupToken(ctx, auth.HashToken(token), s.Now().Add(setupLife))
 }
 
 // Setup is what the first admin is made of.
@@ -48,20 +37,22 @@ type Setup struct {
 }
 
 func (s *Server) setUp(ctx context.Context, in *With[Setup]) (*Reply[store.User], error) {
-	s.setup.mu.Lock()
-	defer s.setup.mu.Unlock()
-	if !auth.Same(auth.HashToken(in.Body.Token), s.setup.hash) || !s.Now().Before(s.setup.expires) {
-		return nil, refuse(http.StatusForbidden, "初始化链接无效、已使用或已过期；重新启动服务可得到新的链接", "the set-up link is not valid, was used or has expired; restart the service for a new one")
+	invalid := refuse(http.StatusForbidden, "初始化链接无效、已使用或已过期；重新启动服务可得到新的链接", "the set-up link is not valid, was used or has expired; restart the service for a new one")
+	hash := auth.HashToken(in.Body.Token)
+	if err := s.Store.CheckSetupToken(ctx, hash); errors.Is(err, store.ErrNotFound) {
+		return nil, invalid // before the costly hashing of the password
+	} else if err != nil {
+		return nil, err
 	}
 	u, err := s.newUser(in.Body.Login, "", store.RoleAdmin, in.Body.Password)
 	if err != nil {
 		return nil, err
 	}
-	if u, err = s.Store.CreateFirstUser(ctx, actor(ctx), u); err != nil {
-		return nil, err
+	u, err = s.Store.SetUp(ctx, actor(ctx), hash, u)
+	if errors.Is(err, store.ErrNotFound) { // another was faster
+		return nil, invalid
 	}
-	s.setup.hash = ""
-	return reply(u), nil
+	return reply(u), err
 }
 
 // Credentials are a login and its password.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"strings"
 
+	"fenhu/api/auth"
 	"fenhu/api/request"
 	"fenhu/api/store"
 	"fenhu/network"
@@ -63,31 +64,24 @@ func (s *Server) request(ctx context.Context, b RunBody) (*request.Request, int,
 		}
 		r.Set = append(r.Set, request.Assignment{Path: x.Path, Value: value})
 	}
-	inherited, err := s.lineage(ctx, b.Basin, b.Scenario, "body.scenario")
-	if err != nil || len(inherited)+len(b.Changes) == 0 {
+	_, all, inherited, err := s.changes(ctx, b.Basin, b.Scenario, "body.scenario", b.Changes)
+	if err != nil || len(all) == 0 {
 		return r, 0, err
 	}
-	own, err := changesDocument(b.Changes)
-	if err != nil {
-		return nil, 0, err
-	}
-	if b.Changes != nil {
-		d, err := network.DecodeScenario(own)
-		if err != nil {
-			return nil, 0, inBody(err, 0)
-		}
-		inherited = append(inherited, d.Changes...)
-	}
-	r.Scenario, err = changesDocument(inherited)
-	return r, len(inherited) - len(b.Changes), err
+	r.Scenario, err = changesDocument(all)
+	return r, inherited, err
 }
 
 // newRun checks all inputs of a run, so that a run that was accepted is one
 // that can be made.
 func (s *Server) newRun(ctx context.Context, b RunBody) (store.NewRun, error) {
+	absent := wrong("body.basin", "没有流域 %q 或它的该版本", "there is no basin %q, or no such version of it", b.Basin)
+	if err := s.usable(ctx, b.Basin, auth.Engineer, absent); err != nil {
+		return store.NewRun{}, err
+	}
 	document, version, err := s.Store.BasinDocument(ctx, b.Basin, b.Version)
 	if errors.Is(err, store.ErrNotFound) {
-		return store.NewRun{}, wrong("body.basin", "没有流域 %q 或它的该版本", "there is no basin %q, or no such version of it", b.Basin)
+		return store.NewRun{}, absent
 	}
 	if err != nil {
 		return store.NewRun{}, err

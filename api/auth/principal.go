@@ -19,6 +19,9 @@ type Principal struct {
 	Name   string
 	Role   Role
 	Means  Means
+	// SeesAll says that no project is hidden: an admin, also one who uses a key
+	// of lesser scope.
+	SeesAll bool
 	// KeyID is the API key that was used; empty for other means.
 	KeyID string
 	// Session is the hash of the session's token; empty for other means.

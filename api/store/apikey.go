@@ -94,12 +94,8 @@ func (db *DB) APIKeyByHash(ctx context.Context, hash string) (APIKey, User, erro
 func (db *DB) APIKeys(ctx context.Context, userID string, p Page) (List[APIKey], error) {
 	var w where
 	w.equal("user_id", userID)
-	w.add("id > ?", p.Cursor)
-	got, err := rows(ctx, db.read, scanKey, `SELECT `+keyColumns+` FROM api_keys`+w.sql()+fmt.Sprintf(` ORDER BY id LIMIT %d`, p.limit()+1), w.args...)
-	if err != nil {
-		return List[APIKey]{}, fmt.Errorf("keys: %w", err)
-	}
-	return cut(got, p.limit(), func(k APIKey) string { return k.ID }), nil
+	l := listing[APIKey]{table: "api_keys", columns: keyColumns, scan: scanKey, id: func(k APIKey) string { return k.ID }}
+	return l.read(ctx, db.read, w, p)
 }
 
 // APIKey returns a key by its id.

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"time"
 )
 
@@ -27,7 +26,7 @@ type Entry struct {
 	At       time.Time       `json:"at"`
 	Actor    Actor           `json:"actor"`
 	Action   Action          `json:"action"`
-	Object   string          `json:"object"` // basin, scenario, run, user, session, key
+	Object   string          `json:"object"` // basin, scenario, run, user, session, key, project
 	ObjectID string          `json:"object_id"`
 	From     json.RawMessage `json:"from,omitempty"` // before the change, without secrets
 	To       json.RawMessage `json:"to,omitempty"`   // after it
@@ -52,16 +51,11 @@ func (db *DB) Audit(ctx context.Context, f AuditFilter) (List[Entry], error) {
 	w.equal("object", f.Object)
 	w.equal("object_id", f.ObjectID)
 	w.within("at", f.Since, f.Before)
-	if f.Cursor != "" {
-		w.add("id < ?", f.Cursor)
-	}
-	got, err := rows(ctx, db.read, scanEntry, `SELECT id, at, actor_id, actor_name, key_id, request_id, address, action, object, object_id, before, after
-		FROM audit`+w.sql()+fmt.Sprintf(` ORDER BY id DESC LIMIT %d`, f.limit()+1), w.args...)
-	if err != nil {
-		return List[Entry]{}, fmt.Errorf("audit trail: %w", err)
-	}
-	return cut(got, f.limit(), func(e Entry) string { return e.ID }), nil
+	l := listing[Entry]{table: "audit", columns: auditColumns, scan: scanEntry, id: func(e Entry) string { return e.ID }, newest: true}
+	return l.read(ctx, db.read, w, f.Page)
 }
+
+const auditColumns = `id, at, actor_id, actor_name, key_id, request_id, address, action, object, object_id, before, after`
 
 func scanEntry(r scanner) (Entry, error) {
 	var e Entry
@@ -85,7 +79,7 @@ func (db *DB) record(ctx context.Context, q querier, who Actor, what Action, obj
 		who.Name = "system"
 	}
 	now := db.now()
-	_, err = q.ExecContext(ctx, `INSERT INTO audit (id, at, actor_id, actor_name, key_id, request_id, address, action, object, object_id, before, after)
+	_, err = q.ExecContext(ctx, `INSERT INTO audit (`+auditColumns+`)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
 		db.ids.next(now), stamp(now), who.UserID, who.Name, who.KeyID, who.Request, who.Address, string(what), object, id, before, after)
 	return err

@@ -17,6 +17,7 @@ type Basin struct {
 	Created   time.Time `json:"created"`
 	CreatedBy string    `json:"created_by"`
 	Updated   time.Time `json:"updated"`
+	ProjectID string    `json:"project_id,omitempty"` // only its members see the basin; empty = everybody does
 }
 
 // BasinVersion is a document of a basin. It never changes.
@@ -37,6 +38,8 @@ type NewBasin struct {
 	NameEN   string
 	Document []byte
 	Note     string
+	// ProjectID is used when the basin is created; SetBasinProject changes it.
+	ProjectID string
 }
 
 // CreateBasin stores a new basin with its document as version 1. The error
@@ -68,7 +71,15 @@ func (db *DB) createBasin(ctx context.Context, tx *sql.Tx, who Actor, b NewBasin
 	if err := insertVersion(ctx, tx, v, b.Document); err != nil {
 		return v, err
 	}
-	return v, db.record(ctx, tx, who, ActionCreate, "basin", b.ID, nil, v)
+	if b.ProjectID != "" {
+		if err := db.putIntoProject(ctx, tx, b.ID, b.ProjectID); err != nil {
+			return v, err
+		}
+	}
+	return v, db.record(ctx, tx, who, ActionCreate, "basin", b.ID, nil, struct {
+		BasinVersion
+		ProjectID string `json:"project_id,omitempty"`
+	}{v, b.ProjectID})
 }
 
 func insertVersion(ctx context.Context, tx *sql.Tx, v BasinVersion, document []byte) error {
@@ -153,7 +164,7 @@ func (db *DB) EnsureSeed(ctx context.Context, b NewBasin) (changed bool, err err
 // ErrConflict while there are runs of it.
 func (db *DB) DeleteBasin(ctx context.Context, who Actor, id string) error {
 	return of("basin", id, db.inTx(ctx, func(tx *sql.Tx) error {
-		was, err := scanBasin(tx.QueryRowContext(ctx, `SELECT `+basinColumns+` FROM basins WHERE id = $1`, id))
+		was, err := basin(ctx, tx, id)
 		if err != nil {
 			return err
 		}

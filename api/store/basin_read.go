@@ -7,13 +7,13 @@ import (
 )
 
 const (
-	basinColumns   = `id, name_zh, name_en, version, hash, created, created_by, updated`
+	basinColumns   = `id, name_zh, name_en, version, hash, created, created_by, updated, COALESCE(project_id, '')`
 	versionColumns = `basin_id, version, hash, size, note, created, created_by`
 )
 
 func scanBasin(r scanner) (Basin, error) {
 	var b Basin
-	err := r.Scan(&b.ID, &b.NameZH, &b.NameEN, &b.Version, &b.Hash, timeColumn{&b.Created}, &b.CreatedBy, timeColumn{&b.Updated})
+	err := r.Scan(&b.ID, &b.NameZH, &b.NameEN, &b.Version, &b.Hash, timeColumn{&b.Created}, &b.CreatedBy, timeColumn{&b.Updated}, &b.ProjectID)
 	return b, err
 }
 
@@ -25,17 +25,28 @@ func scanVersion(r scanner) (BasinVersion, error) {
 
 // Basin returns a basin.
 func (db *DB) Basin(ctx context.Context, id string) (Basin, error) {
-	b, err := scanBasin(db.read.QueryRowContext(ctx, `SELECT `+basinColumns+` FROM basins WHERE id = $1`, id))
+	b, err := basin(ctx, db.read, id)
 	return b, of("basin", id, err)
 }
 
+func basin(ctx context.Context, q querier, id string) (Basin, error) {
+	return scanBasin(q.QueryRowContext(ctx, `SELECT `+basinColumns+` FROM basins WHERE id = $1`, id))
+}
+
+// BasinFilter selects basins; an empty field selects all, but a zero Sight does not.
+type BasinFilter struct {
+	Page
+	Sight     Sight
+	ProjectID string
+}
+
 // Basins lists the basins by id.
-func (db *DB) Basins(ctx context.Context, p Page) (List[Basin], error) {
-	got, err := rows(ctx, db.read, scanBasin, `SELECT `+basinColumns+` FROM basins WHERE id > $1 ORDER BY id LIMIT $2`, p.Cursor, p.limit()+1)
-	if err != nil {
-		return List[Basin]{}, fmt.Errorf("basins: %w", err)
-	}
-	return cut(got, p.limit(), func(b Basin) string { return b.ID }), nil
+func (db *DB) Basins(ctx context.Context, f BasinFilter) (List[Basin], error) {
+	var w where
+	w.seen(f.Sight, "basins.id")
+	w.equal("project_id", f.ProjectID)
+	l := listing[Basin]{table: "basins", columns: basinColumns, scan: scanBasin, id: func(b Basin) string { return b.ID }}
+	return l.read(ctx, db.read, w, f.Page)
 }
 
 // BasinVersion returns a version of a basin; 0 = the current one.

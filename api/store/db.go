@@ -107,6 +107,7 @@ const (
 	lockScenarios = 1 + iota
 	lockUsers
 	lockObservations
+	lockProjects
 )
 
 // lock makes the transaction wait until no other holds the lock. On SQLite only

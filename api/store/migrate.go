@@ -18,14 +18,16 @@ func (db *DB) provider() (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Migrations that were written side by side do not come in the order of their numbers.
+	anyOrder := goose.WithAllowOutofOrder(true)
 	if db.kind == SQLite {
-		return goose.NewProvider(goose.DialectSQLite3, db.write, files)
+		return goose.NewProvider(goose.DialectSQLite3, db.write, files, anyOrder)
 	}
 	locker, err := lock.NewPostgresSessionLocker()
 	if err != nil {
 		return nil, err
 	}
-	return goose.NewProvider(goose.DialectPostgres, db.write, files, goose.WithSessionLocker(locker))
+	return goose.NewProvider(goose.DialectPostgres, db.write, files, anyOrder, goose.WithSessionLocker(locker))
 }
 
 func (db *DB) migrate(ctx context.Context) error {

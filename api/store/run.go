@@ -97,9 +97,10 @@ type NewRun struct {
 	Key string
 }
 
-// RunFilter selects runs; an empty field selects all.
+// RunFilter selects runs; an empty field selects all, but a zero Sight does not.
 type RunFilter struct {
 	Page
+	Sight      Sight
 	BasinID    string
 	ScenarioID string
 	CreatedBy  string // user id

@@ -53,6 +53,7 @@ func (db *DB) Run(ctx context.Context, id string) (Run, error) {
 // Runs lists runs, the newest first. Request and Faults are left out.
 func (db *DB) Runs(ctx context.Context, f RunFilter) (List[Run], error) {
 	var w where
+	w.seen(f.Sight, "runs.basin_id")
 	w.equal("basin_id", f.BasinID)
 	w.equal("scenario_id", f.ScenarioID)
 	w.equal("created_by", f.CreatedBy)
@@ -70,14 +71,8 @@ func (db *DB) Runs(ctx context.Context, f RunFilter) (List[Run], error) {
 	if f.Pinned != nil {
 		w.add("pinned = ?", *f.Pinned)
 	}
-	if f.Cursor != "" {
-		w.add("id < ?", f.Cursor)
-	}
-	got, err := rows(ctx, db.read, scanListed, `SELECT `+runColumns+` FROM runs`+w.sql()+fmt.Sprintf(` ORDER BY id DESC LIMIT %d`, f.limit()+1), w.args...)
-	if err != nil {
-		return List[Run]{}, fmt.Errorf("runs: %w", err)
-	}
-	return cut(got, f.limit(), func(r Run) string { return r.ID }), nil
+	l := listing[Run]{table: "runs", columns: runColumns, scan: scanListed, id: func(r Run) string { return r.ID }, newest: true}
+	return l.read(ctx, db.read, w, f.Page)
 }
 
 // CountRuns counts runs by status, for metrics.

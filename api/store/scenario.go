@@ -25,9 +25,10 @@ type Scenario struct {
 	UpdatedBy string    `json:"updated_by"`
 }
 
-// ScenarioFilter selects scenarios; an empty field selects all.
+// ScenarioFilter selects scenarios; an empty field selects all, but a zero Sight does not.
 type ScenarioFilter struct {
 	Page
+	Sight    Sight
 	BasinID  string
 	ParentID string
 }
@@ -163,15 +164,11 @@ func (db *DB) Scenario(ctx context.Context, id string) (Scenario, error) {
 // Scenarios lists scenarios in the order of their creation.
 func (db *DB) Scenarios(ctx context.Context, f ScenarioFilter) (List[Scenario], error) {
 	var w where
+	w.seen(f.Sight, "scenarios.basin_id")
 	w.equal("basin_id", f.BasinID)
 	w.equal("parent_id", f.ParentID)
-	w.add("id > ?", f.Cursor)
-	got, err := rows(ctx, db.read, scanScenario, `SELECT `+scenarioColumns+` FROM scenarios`+w.sql()+
-		fmt.Sprintf(` ORDER BY id LIMIT %d`, f.limit()+1), w.args...)
-	if err != nil {
-		return List[Scenario]{}, fmt.Errorf("scenarios: %w", err)
-	}
-	return cut(got, f.limit(), func(s Scenario) string { return s.ID }), nil
+	l := listing[Scenario]{table: "scenarios", columns: scenarioColumns, scan: scanScenario, id: func(s Scenario) string { return s.ID }}
+	return l.read(ctx, db.read, w, f.Page)
 }
 
 // Lineage returns a scenario and all its ancestors in the order in which their

@@ -50,16 +50,29 @@ func user(ctx context.Context, q querier, id string) (User, error) {
 // CreateUser stores a user; ID and the times are set here. The error wraps
 // ErrConflict when the login is taken.
 func (db *DB) CreateUser(ctx context.Context, who Actor, u User) (User, error) {
-	return db.createUser(ctx, who, u, false)
+	return db.createUser(ctx, who, u, func(context.Context, *sql.Tx) error { return nil })
 }
 
 // CreateFirstUser stores a user provided that there is none yet; the error
-// wraps ErrConflict otherwise. It is what a set-up link leads to.
+// wraps ErrConflict otherwise.
 func (db *DB) CreateFirstUser(ctx context.Context, who Actor, u User) (User, error) {
-	return db.createUser(ctx, who, u, true)
+	return db.createUser(ctx, who, u, noUsers)
 }
 
-func (db *DB) createUser(ctx context.Context, who Actor, u User, first bool) (User, error) {
+// noUsers is the condition that there are no users.
+func noUsers(ctx context.Context, tx *sql.Tx) error {
+	var n int
+	if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM users`).Scan(&n); err != nil {
+		return err
+	}
+	if n > 0 {
+		return fmt.Errorf("%w: there are users already", ErrConflict)
+	}
+	return nil
+}
+
+// createUser stores a user if a condition holds. With it all set-up links end.
+func (db *DB) createUser(ctx context.Context, who Actor, u User, condition func(context.Context, *sql.Tx) error) (User, error) {
 	now := stamp(db.now())
 	u.ID, u.Created, u.Updated, u.LastLogin = db.ids.next(now), now, now, time.Time{}
 	err := db.inTx(ctx, func(tx *sql.Tx) error {
@@ -69,14 +82,11 @@ func (db *DB) createUser(ctx context.Context, who Actor, u User, first bool) (Us
 		if err := db.lock(ctx, tx, lockUsers); err != nil {
 			return err
 		}
-		if first {
-			var n int
-			if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM users`).Scan(&n); err != nil {
-				return err
-			}
-			if n > 0 {
-				return fmt.Errorf("%w: there are users already", ErrConflict)
-			}
+		if err := condition(ctx, tx); err != nil {
+			return err
+		}
+		if _, err := changed(ctx, tx, `DELETE FROM setup_tokens`); err != nil {
+			return err
 		}
 		n, err := changed(ctx, tx, `INSERT INTO users (id, login, login_key, name, role, disabled, password, created, updated)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING`,
@@ -184,11 +194,8 @@ func (db *DB) UserByLogin(ctx context.Context, login string) (User, error) {
 
 // Users lists users by the time of their creation.
 func (db *DB) Users(ctx context.Context, p Page) (List[User], error) {
-	got, err := rows(ctx, db.read, scanUser, `SELECT `+userColumns+` FROM users WHERE id > $1 ORDER BY id LIMIT $2`, p.Cursor, p.limit()+1)
-	if err != nil {
-		return List[User]{}, fmt.Errorf("users: %w", err)
-	}
-	return cut(got, p.limit(), func(u User) string { return u.ID }), nil
+	l := listing[User]{table: "users", columns: userColumns, scan: scanUser, id: func(u User) string { return u.ID }}
+	return l.read(ctx, db.read, where{}, p)
 }
 
 // CountUsers counts users; 0 = the service has not been set up.
