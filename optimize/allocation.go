@@ -22,6 +22,7 @@ type Allocation struct {
 	Reservoirs  []ReservoirRes   `json:"reservoirs"`
 	Quotas      []QuotaResult    `json:"quotas"`
 	Nodes       []NodeResult     `json:"nodes"`
+	Links       []LinkResult     `json:"links"`
 	Indicators  Indicators       `json:"indicators"`
 	Ledger      Ledger           `json:"ledger"`
 	Costs       Costs            `json:"costs"`
@@ -207,6 +208,10 @@ type NodeResult struct {
 	NameZH     string    `json:"name_zh"`
 	NameEN     string    `json:"name_en"`
 	Kind       string    `json:"kind"`
+	Lon        float64   `json:"lon,omitempty"`      // [°]; 0 beside Lat 0 = not known, or a connection
+	Lat        float64   `json:"lat,omitempty"`      // [°]
+	Demand     []float64 `json:"demand,omitempty"`   // of a user, net
+	Delivery   []float64 `json:"delivery,omitempty"` // to a user, net
 	Inflow     []float64 `json:"inflow"`
 	Outflow    []float64 `json:"outflow"`
 	WaterValue []float64 `json:"water_value,omitempty"`

@@ -21,7 +21,7 @@ func (e *engine) allocation(n *network.Network, hash string) (*Allocation, error
 	// Empty lists, not nil: a result reads back from JSON as it was written.
 	a.Levels, a.Counties, a.Outside, a.Sections = []LevelResult{}, []County{}, []County{}, []SectionResult{}
 	a.Projects, a.Reservoirs, a.Quotas, a.Nodes = []ProjectResult{}, []ReservoirRes{}, []QuotaResult{}, []NodeResult{}
-	a.Ledger.Items = []LedgerItem{}
+	a.Links, a.Ledger.Items = []LinkResult{}, []LedgerItem{}
 	if e.diagnosis != nil {
 		a.Status = StatusInfeasible.String()
 		a.graph = nil
@@ -38,6 +38,7 @@ func (e *engine) allocation(n *network.Network, hash string) (*Allocation, error
 	a.readUsers()
 	a.readSections()
 	a.readNodes(in, out)
+	a.Links = links(a.graph, a.state)
 	a.readReservoirs(in, out)
 	a.readProjects()
 	a.readQuotas()
@@ -312,8 +313,13 @@ func (a *Allocation) readSections() {
 func (a *Allocation) readNodes(in, out [][]float64) {
 	g := a.graph
 	for _, x := range a.net.Nodes {
-		b := x.Info()
-		r := NodeResult{ID: b.ID, NameZH: b.Name().ZH, NameEN: b.Name().EN, Kind: b.Kind}
+		b, r := x.Info(), nodeResult(x)
+		if _, ok := x.(*network.Demand); ok {
+			r.Demand, r.Delivery = a.Series(b.ID, network.RoleDemand), a.Series(b.ID, network.RoleShortage)
+			for t := range r.Delivery {
+				r.Delivery[t] = r.Demand[t] - r.Delivery[t]
+			}
+		}
 		for v := range g.Vertices {
 			if g.Vertices[v].Node == b.ID && r.WaterValue == nil {
 				r.Inflow, r.Outflow, r.WaterValue = in[v], out[v], a.state.Value[v]
