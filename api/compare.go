@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"fenhu/api/auth"
+	"fenhu/api/parts"
 	"fenhu/api/store"
 	"fenhu/optimize"
 )
@@ -83,7 +84,7 @@ func (s *Server) compare(ctx context.Context, in *CompareQuery) (*Reply[Comparis
 		if err != nil {
 			return nil, err
 		}
-		if results[i], _, err = s.result(ctx, id); err != nil {
+		if results[i], err = s.result(ctx, id, parts.Counties, parts.Quotas); err != nil {
 			return nil, err
 		}
 		if runs[i], err = s.Store.Run(ctx, id); err != nil {

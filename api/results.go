@@ -1,19 +1,16 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
-	"github.com/danielgtaylor/huma/v2"
-
-	"fenhu/api/export"
+	"fenhu/api/parts"
 	"fenhu/api/store"
-	"fenhu/network"
 	"fenhu/optimize"
 )
 
@@ -24,8 +21,38 @@ type ResultQuery struct {
 	AcceptEncoding string `header:"Accept-Encoding"`
 }
 
+// getResult sends the whole result: its parts, joined without being decoded.
 func (s *Server) getResult(ctx context.Context, in *ResultQuery) (*File, error) {
-	return s.part(ctx, in, store.PartResult, "")
+	names, tag, err := s.partsOf(ctx, in.ID, parts.All())
+	if err != nil {
+		return nil, err
+	}
+	if in.matches(tag) {
+		return unchanged(tag), nil
+	}
+	objects := make([][]byte, len(names))
+	for i, name := range names {
+		p, err := s.Store.ResultPart(ctx, in.ID, name)
+		if err != nil {
+			return nil, err
+		}
+		if objects[i], err = p.Data(); err != nil {
+			return nil, err
+		}
+	}
+	whole, err := parts.Join(objects)
+	if err != nil {
+		return nil, fmt.Errorf("result of run %s: %w", in.ID, err)
+	}
+	return file("application/json", tag, "", whole), nil
+}
+
+func (s *Server) getSummary(ctx context.Context, in *ResultQuery) (*File, error) {
+	names, _, err := s.partsOf(ctx, in.ID, nil)
+	if err != nil {
+		return nil, err
+	}
+	return s.part(ctx, in, names[0], "")
 }
 
 func (s *Server) getCertificate(ctx context.Context, in *ResultQuery) (*File, error) {
@@ -58,205 +85,81 @@ func (s *Server) stored(ctx context.Context, id, part string) (store.Part, error
 	if !errors.Is(err, store.ErrNotFound) {
 		return p, err
 	}
+	return p, s.noResult(ctx, id, part)
+}
+
+// noResult says why a run has no such part of a result.
+func (s *Server) noResult(ctx context.Context, id, part string) error {
 	r, err := s.Store.Run(ctx, id)
 	if errors.Is(err, store.ErrNotFound) {
-		return p, notFound("计算", "run", id)
+		return notFound("计算", "run", id)
 	}
 	if err != nil {
-		return p, err
+		return err
 	}
 	switch {
 	case !r.Status.Final():
-		return p, refuse(http.StatusConflict, "计算尚未结束（%s）", "the run is not over yet (%s)", r.Status)
+		return refuse(http.StatusConflict, "计算尚未结束（%s）", "the run is not over yet (%s)", r.Status)
 	case part == store.PartCertificate && r.Status == store.RunDone:
-		return p, refuse(http.StatusNotFound, "提交时未要求证明（no_certificate）", "the run was submitted without a certificate (no_certificate)")
+		return refuse(http.StatusNotFound, "提交时未要求证明（no_certificate）", "the run was submitted without a certificate (no_certificate)")
 	default:
-		return p, refuse(http.StatusNotFound, "计算没有结果（%s）", "the run has no result (%s)", r.Status)
+		return refuse(http.StatusNotFound, "计算没有结果（%s）", "the run has no result (%s)", r.Status)
 	}
 }
 
-// result reads the result of a run; the string is its hash.
-func (s *Server) result(ctx context.Context, id string) (*optimize.Allocation, string, error) {
-	p, err := s.stored(ctx, id, store.PartResult)
+// partsOf names the stored parts that hold the head and some parts of a result,
+// with a tag for their contents. A run from before results were cut into parts
+// has a single one.
+func (s *Server) partsOf(ctx context.Context, id string, need []parts.Name) (names []string, tag string, err error) {
+	have, err := s.Store.ResultParts(ctx, id)
 	if err != nil {
 		return nil, "", err
 	}
-	data, err := p.Data()
+	hash := map[string]string{}
+	for _, p := range have {
+		hash[p.Name] = p.Hash
+	}
+	if hash[store.PartResult] != "" {
+		return []string{store.PartResult}, etag(hash[store.PartResult]), nil
+	}
+	var hashes []string
+	for _, name := range parts.All() {
+		if name != parts.Head && !slices.Contains(need, name) {
+			continue
+		}
+		if hash[string(name)] == "" {
+			return nil, "", s.noResult(ctx, id, string(name))
+		}
+		names, hashes = append(names, string(name)), append(hashes, hash[string(name)])
+	}
+	return names, etag(hashes...), nil
+}
+
+// result reads the head and some parts of the result of a run.
+func (s *Server) result(ctx context.Context, id string, need ...parts.Name) (*optimize.Allocation, error) {
+	names, _, err := s.partsOf(ctx, id, need)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
 	a := new(optimize.Allocation)
-	if err := json.Unmarshal(data, a); err != nil {
-		return nil, "", fmt.Errorf("result of run %s: %w", id, err)
-	}
-	return a, p.Hash, nil
-}
-
-// TableInfo describes a table of a run.
-type TableInfo struct {
-	ID    string            `json:"id"`
-	Title string            `json:"title" doc:"in the language of the request"`
-	Files map[string]string `json:"files" doc:"path of the table by format"`
-}
-
-func (s *Server) listTables(ctx context.Context, in *ByID) (*Reply[List[TableInfo]], error) {
-	a, _, err := s.result(ctx, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	ids, _ := export.Select(a, []string{"all"})
-	var out []TableInfo
-	for _, t := range export.Tables(a, ids) {
-		info := TableInfo{ID: t.ID, Title: t.Title.In(lang(ctx)), Files: map[string]string{}}
-		for _, f := range export.Formats() {
-			info.Files[f.ID] = Prefix + "/runs/" + in.ID + "/tables/" + t.ID + f.Extension
+	for _, name := range names {
+		p, err := s.stored(ctx, id, name)
+		if err != nil {
+			return nil, err
 		}
-		out = append(out, info)
-	}
-	return list(out, ""), nil
-}
-
-// TableQuery is a request for a table as a file.
-type TableQuery struct {
-	ByID
-	Conditional
-	File TableFile    `path:"file"`
-	Lang network.Lang `query:"lang" enum:"zh,en" doc:"absent = as Accept-Language"`
-}
-
-// TableFile names a table and a format, such as balance.csv. Which there are is
-// read from the tables of package export.
-type TableFile string
-
-// Schema describes the names for the OpenAPI document. Names that are not known
-// are refused later, with a list of those that are.
-func (TableFile) Schema(huma.Registry) *huma.Schema {
-	tables := []string{"all"}
-	for _, t := range export.TableInfos() {
-		tables = append(tables, t.ID)
-	}
-	most := 100
-	return &huma.Schema{
-		Type: huma.TypeString, MaxLength: &most, Examples: []any{"balance.csv"},
-		Description: "TABLE.FORMAT; tables: " + strings.Join(tables, ", ") + "; formats: " + strings.Join(extensions(), ", ") + "; all is for formats that hold several tables",
-	}
-}
-
-// extensions are the formats as they end the name of a file.
-func extensions() []string {
-	var out []string
-	for _, f := range export.Formats() {
-		out = append(out, strings.TrimPrefix(f.Extension, "."))
-	}
-	return out
-}
-
-// formatOf is the format of a file by its name.
-func formatOf(name string) (export.Format, error) {
-	format, ok := export.FormatByExtension(name)
-	if !ok {
-		list := strings.Join(extensions(), ", ")
-		return format, refuse(http.StatusNotFound, "不支持 %q 的格式；可选：%s", "there is no format for %q; choose %s", name, list)
-	}
-	return format, nil
-}
-
-func (s *Server) getTable(ctx context.Context, in *TableQuery) (*File, error) {
-	name := string(in.File)
-	format, err := formatOf(name)
-	if err != nil {
-		return nil, err
-	}
-	a, hash, err := s.result(ctx, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	id := strings.TrimSuffix(strings.ToLower(name), format.Extension)
-	ids, unknown := export.Select(a, []string{id})
-	tables := export.Tables(a, ids)
-	switch {
-	case unknown != "" || len(tables) == 0 || id == "":
-		all, _ := export.Select(a, []string{"all"})
-		list := strings.Join(all, ", ")
-		return nil, refuse(http.StatusNotFound, "没有表 %q；可选：%s", "there is no table %q; choose %s", id, list)
-	case id == "all" && (format.Single || format.ID == "json"):
-		return nil, refuse(http.StatusNotFound, "%s 每个文件只放一张表；请逐张取，或取 all.xlsx", "a file in %s holds one table; take them one by one, or all.xlsx", format.ID)
-	}
-	l := asked(ctx, in.Lang)
-	tag := etag(hash, name, string(l), s.Version)
-	if in.matches(tag) {
-		return unchanged(tag), nil
-	}
-	var b bytes.Buffer
-	if format.ID == "json" {
-		err = json.NewEncoder(&b).Encode(tableJSON(&tables[0], l))
-	} else {
-		// A workbook says when it was made: the time of the run, so that the file stays the same.
-		err = format.Write(&b, export.Document{Run: a, Tables: tables, Lang: l, ByteOrderMark: true})
-	}
-	if err != nil {
-		return nil, err
-	}
-	return file(format.MediaType, tag, in.ID[:min(8, len(in.ID))]+"-"+id+format.Extension, b.Bytes()), nil
-}
-
-// Table is a table as JSON.
-type Table struct {
-	ID      string   `json:"id"`
-	Title   string   `json:"title"`
-	Notes   []string `json:"notes"`
-	Columns []Column `json:"columns"`
-	Rows    []Row    `json:"rows"`
-}
-
-// Column is a column of a table.
-type Column struct {
-	Group    string `json:"group,omitempty"`
-	Name     string `json:"name"`
-	Unit     string `json:"unit,omitempty"`
-	Decimals int    `json:"decimals"`
-	Words    bool   `json:"words,omitempty"`
-}
-
-// Row is a row of a table; a cell is a number, a text or null.
-type Row struct {
-	Kind  string `json:"kind"`
-	Cells []any  `json:"cells"`
-}
-
-func tableJSON(t *export.Table, l network.Lang) Table {
-	out := Table{ID: t.ID, Title: t.Title.In(l), Notes: []string{}, Columns: []Column{}, Rows: []Row{}}
-	for _, n := range t.Notes {
-		out.Notes = append(out.Notes, n.In(l))
-	}
-	for _, c := range t.Columns {
-		unit := or(c.Unit, t.Unit)
-		if c.Words || unit == "-" {
-			unit = ""
+		data, err := p.Data()
+		if err != nil {
+			return nil, err
 		}
-		out.Columns = append(out.Columns, Column{
-			Group: plainText(c.Group.In(l)), Name: plainText(c.Name.In(l)), Unit: unit, Decimals: c.Decimals, Words: c.Words,
-		})
-	}
-	for _, r := range t.Rows {
-		row := Row{Kind: r.Kind.String(), Cells: make([]any, len(r.Cells))}
-		for i, c := range r.Cells {
-			if x, ok := c.Float(); ok {
-				row.Cells[i] = x
-			} else if text := c.Text(l); text != "" {
-				row.Cells[i] = text
-			}
+		if err := parts.Read(a, data); err != nil {
+			return nil, fmt.Errorf("%s of run %s: %w", name, id, err)
 		}
-		out.Rows = append(out.Rows, row)
 	}
-	return out
+	return a, nil
 }
-
-// plainText is a heading without the places where it may be broken.
-func plainText(s string) string { return strings.ReplaceAll(s, "\u00ad", "") }
 
 func (s *Server) verifyRun(ctx context.Context, in *ByID) (*Reply[optimize.Verification], error) {
-	a, _, err := s.result(ctx, in.ID)
+	a, err := s.result(ctx, in.ID, parts.All()...)
 	if err != nil {
 		return nil, err
 	}

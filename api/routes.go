@@ -77,6 +77,7 @@ func routes() []Route {
 		{get, "/runs/{id}/events", auth.Viewer, "runs", "get-run-events", text("进度（服务器推送事件）", "progress as server-sent events"), do((*Server).getEvents)},
 
 		{get, "/runs/{id}/result", auth.Viewer, "results", "get-result", text("结果（JSON）", "the result as JSON"), do((*Server).getResult)},
+		{get, "/runs/{id}/summary", auth.Viewer, "results", "get-summary", text("结果摘要：指标、工程、优先序、总水量平衡", "the summary of the result: indicators, projects, levels, mass balance"), do((*Server).getSummary)},
 		{get, "/runs/{id}/tables", auth.Viewer, "results", "list-tables", text("可用的表", "list the tables"), do((*Server).listTables)},
 		{get, "/runs/{id}/tables/{file}", auth.Viewer, "results", "get-table", text("表文件，如 balance.csv、levels.json、all.xlsx", "a table as a file, such as balance.csv, levels.json or all.xlsx"), do((*Server).getTable)},
 		{get, "/runs/{id}/certificate", auth.Viewer, "results", "get-certificate", text("核验所需的证明", "the certificate of the result"), do((*Server).getCertificate)},

@@ -315,9 +315,13 @@ func (a *Allocation) readNodes(in, out [][]float64) {
 	for _, x := range a.net.Nodes {
 		b, r := x.Info(), nodeResult(x)
 		if _, ok := x.(*network.Demand); ok {
-			r.Demand, r.Delivery = a.Series(b.ID, network.RoleDemand), a.Series(b.ID, network.RoleShortage)
-			for t := range r.Delivery {
-				r.Delivery[t] = r.Demand[t] - r.Delivery[t]
+			r.Demand, r.Delivery = a.Series(b.ID, network.RoleDemand), make([]float64, a.graph.Horizon.Len())
+			for w := range a.graph.Wants {
+				if a.graph.Wants[w].Node == b.ID {
+					for t := range r.Delivery {
+						r.Delivery[t] += a.state.met(w, t)
+					}
+				}
 			}
 		}
 		for v := range g.Vertices {

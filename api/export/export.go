@@ -54,6 +54,7 @@ type Format struct {
 	Single bool
 	// Binary is set when the output is not for a terminal.
 	Binary bool
+	facts  bool // tells the facts of the run, which name the worst county
 	write  func(io.Writer, Document) error
 }
 
@@ -69,10 +70,10 @@ func (f Format) Write(w io.Writer, d Document) error {
 // line here.
 func formatList() []Format {
 	return []Format{
-		{ID: "table", Name: network.Text{ZH: "文本表", EN: "text tables"}, Extension: ".txt", MediaType: "text/plain; charset=utf-8", write: writeText},
+		{ID: "table", Name: network.Text{ZH: "文本表", EN: "text tables"}, Extension: ".txt", MediaType: "text/plain; charset=utf-8", facts: true, write: writeText},
 		{ID: "json", Name: network.Text{ZH: "JSON 结果", EN: "JSON result"}, Extension: ".json", MediaType: "application/json", write: writeJSON},
 		{ID: "csv", Name: network.Text{ZH: "CSV 数据", EN: "CSV"}, Extension: ".csv", MediaType: "text/csv; charset=utf-8", Single: true, write: writeCSV},
-		{ID: "xlsx", Name: network.Text{ZH: "Excel 工作簿", EN: "Excel workbook"}, Extension: ".xlsx", MediaType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Binary: true, write: writeXLSX},
+		{ID: "xlsx", Name: network.Text{ZH: "Excel 工作簿", EN: "Excel workbook"}, Extension: ".xlsx", MediaType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Binary: true, facts: true, write: writeXLSX},
 		{ID: "parquet", Name: network.Text{ZH: "Parquet 数据", EN: "Parquet"}, Extension: ".parquet", MediaType: "application/vnd.apache.parquet", Single: true, Binary: true, write: writeParquet},
 	}
 }

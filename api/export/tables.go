@@ -1,6 +1,9 @@
 package export
 
 import (
+	"slices"
+
+	"fenhu/api/parts"
 	"fenhu/network"
 	"fenhu/optimize"
 )
@@ -11,6 +14,8 @@ type TableInfo struct {
 	Title network.Text
 	// Main is set for the tables that are shown when none is asked for.
 	Main bool
+	// Needs are the parts of a stored result, beside its head, that the table is made from.
+	Needs []parts.Name
 	// build makes the table from the public fields of a result alone, so that a
 	// result read from JSON gives the same tables.
 	build func(*optimize.Allocation) Table
@@ -20,22 +25,36 @@ type TableInfo struct {
 // line here.
 func tableList() []TableInfo {
 	return []TableInfo{
-		{"balance", network.Text{ZH: "水资源供需平衡分析表", EN: "Supply–demand balance"}, true, balanceTable},
-		{"allocation", network.Text{ZH: "水量配置方案表", EN: "Water allocation plan"}, false, allocationTable},
-		{"sections", network.Text{ZH: "控制断面下泄与生态基流表", EN: "Control sections and base flow"}, true, sectionsTable},
-		{"schedule", network.Text{ZH: "水库调度计划表", EN: "Reservoir schedule"}, false, scheduleTable},
-		{"projects", network.Text{ZH: "工程供水表", EN: "Projects"}, true, projectsTable},
-		{"quotas", network.Text{ZH: "指标与总量控制执行表", EN: "Quotas and caps"}, false, quotasTable},
-		{"reservoirs", network.Text{ZH: "水库水量平衡表", EN: "Reservoirs"}, true, reservoirsTable},
-		{"levels", network.Text{ZH: "用水优先序逐级结果表", EN: "Priority levels"}, true, levelsTable},
-		{"reliability", network.Text{ZH: "供水保证率表", EN: "Reliability of supply"}, false, reliabilityTable},
-		{"water-values", network.Text{ZH: "水量价值表", EN: "Water values"}, false, waterValuesTable},
-		{"ledger", network.Text{ZH: "总水量平衡表", EN: "Mass balance of the run"}, false, ledgerTable},
-		{"monthly", network.Text{ZH: "分时段供需过程表", EN: "Demand and delivery by period"}, false, monthlyTable},
-		{"sources", network.Text{ZH: "分水源供水表", EN: "Supply by source"}, false, sourcesTable},
-		{"indicators", network.Text{ZH: "总体指标表", EN: "Indicators"}, false, indicatorsTable},
-		{"diagnosis", network.Text{ZH: "矛盾诊断表", EN: "Diagnosis of contradictions"}, false, diagnosisTable},
+		{"balance", network.Text{ZH: "水资源供需平衡分析表", EN: "Supply–demand balance"}, true, []parts.Name{parts.Counties}, balanceTable},
+		{"allocation", network.Text{ZH: "水量配置方案表", EN: "Water allocation plan"}, false, []parts.Name{parts.Counties}, allocationTable},
+		{"sections", network.Text{ZH: "控制断面下泄与生态基流表", EN: "Control sections and base flow"}, true, []parts.Name{parts.Sections}, sectionsTable},
+		{"schedule", network.Text{ZH: "水库调度计划表", EN: "Reservoir schedule"}, false, []parts.Name{parts.Reservoirs}, scheduleTable},
+		{"projects", network.Text{ZH: "工程供水表", EN: "Projects"}, true, nil, projectsTable},
+		{"quotas", network.Text{ZH: "指标与总量控制执行表", EN: "Quotas and caps"}, false, []parts.Name{parts.Quotas}, quotasTable},
+		{"reservoirs", network.Text{ZH: "水库水量平衡表", EN: "Reservoirs"}, true, []parts.Name{parts.Reservoirs}, reservoirsTable},
+		{"levels", network.Text{ZH: "用水优先序逐级结果表", EN: "Priority levels"}, true, nil, levelsTable},
+		{"reliability", network.Text{ZH: "供水保证率表", EN: "Reliability of supply"}, false, []parts.Name{parts.Counties}, reliabilityTable},
+		{"water-values", network.Text{ZH: "水量价值表", EN: "Water values"}, false, []parts.Name{parts.Nodes}, waterValuesTable},
+		{"ledger", network.Text{ZH: "总水量平衡表", EN: "Mass balance of the run"}, false, nil, ledgerTable},
+		{"monthly", network.Text{ZH: "分时段供需过程表", EN: "Demand and delivery by period"}, false, []parts.Name{parts.Counties}, monthlyTable},
+		{"sources", network.Text{ZH: "分水源供水表", EN: "Supply by source"}, false, []parts.Name{parts.Counties}, sourcesTable},
+		{"indicators", network.Text{ZH: "总体指标表", EN: "Indicators"}, false, []parts.Name{parts.Counties}, indicatorsTable},
+		{"diagnosis", network.Text{ZH: "矛盾诊断表", EN: "Diagnosis of contradictions"}, false, nil, diagnosisTable},
 	}
+}
+
+// Needs are the parts of a stored result, its head aside, that the listed tables
+// are made from when they are written in a format.
+func Needs(ids []string, f Format) []parts.Name {
+	need := map[parts.Name]bool{parts.Counties: f.facts}
+	for _, info := range tableList() {
+		if slices.Contains(ids, info.ID) {
+			for _, p := range info.Needs {
+				need[p] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(parts.All(), func(p parts.Name) bool { return !need[p] })
 }
 
 // TableInfos returns the tables in order.

@@ -14,6 +14,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"fenhu/api/jobs"
+	"fenhu/api/parts"
 	"fenhu/api/store"
 	"fenhu/api/store/storetest"
 	"fenhu/optimize"
@@ -119,7 +120,7 @@ func TestRunComesToItsResultAndAgainToTheSame(t *testing.T) {
 		if first.Status != store.RunDone || first.Summary.P != 95 || first.Summary.Demand <= 0 || first.Solver == "" || first.Progress.Levels == 0 {
 			t.Fatalf("run %+v", first)
 		}
-		part, err := b.db.ResultPart(t.Context(), first.ID, store.PartResult)
+		part, err := b.db.ResultPart(t.Context(), first.ID, string(parts.Head))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -176,7 +177,7 @@ func TestFaultsAndInfeasibilityEndARunWithoutRetry(t *testing.T) {
 			if r.Status != c.want || !strings.Contains(r.Error, c.holds) || r.Error == "" || len(r.Faults) > 0 != c.faults || r.Attempts != 1 {
 				t.Errorf("%s: %s after %d attempts: %q, faults %s", name, r.Status, r.Attempts, r.Error, r.Faults)
 			}
-			if _, err := b.db.ResultPart(t.Context(), r.ID, store.PartResult); (err == nil) != (c.want == store.RunInfeasible) {
+			if _, err := b.db.ResultPart(t.Context(), r.ID, string(parts.Head)); (err == nil) != (c.want == store.RunInfeasible) {
 				t.Errorf("%s: result: %v", name, err)
 			}
 		}
@@ -317,7 +318,7 @@ func TestManySubmitWhileManyRead(t *testing.T) {
 		}
 		for range 200 {
 			wg.Go(func() {
-				if _, err := b.db.ResultPart(t.Context(), first.ID, store.PartResult); err != nil {
+				if _, err := b.db.ResultPart(t.Context(), first.ID, string(parts.Head)); err != nil {
 					t.Error(err)
 				}
 			})

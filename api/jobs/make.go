@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 
+	"fenhu/api/parts"
 	"fenhu/api/request"
 	"fenhu/api/store"
 	"fenhu/network"
@@ -70,9 +71,12 @@ func outcome(solver optimize.Solver, a *optimize.Allocation) (store.Outcome, err
 	}
 	whole := *a
 	whole.Certificate = nil
-	var err error
-	if o.Parts[store.PartResult], err = json.Marshal(&whole); err != nil {
+	cut, err := parts.Cut(&whole)
+	if err != nil {
 		return unencoded(err), nil
+	}
+	for name, data := range cut {
+		o.Parts[string(name)] = data
 	}
 	if a.Certificate != nil {
 		if o.Parts[store.PartCertificate], err = json.Marshal(a.Certificate); err != nil {

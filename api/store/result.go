@@ -5,9 +5,10 @@ import (
 	"fmt"
 )
 
-// The parts of a result.
+// Parts of a result; package parts names the others.
 const (
-	// PartResult is the Allocation as JSON, without the certificate.
+	// PartResult is the whole Allocation as JSON, without the certificate: the
+	// only part of a run that was made before results were cut into parts.
 	PartResult = "result"
 	// PartCertificate is the certificate of the Allocation as JSON.
 	PartCertificate = "certificate"
