@@ -62,16 +62,13 @@ func (s *Server) getCertificate(ctx context.Context, in *ResultQuery) (*File, er
 // part sends a part of a result as it is stored, compressed where the client
 // takes that.
 func (s *Server) part(ctx context.Context, in *ResultQuery, part, name string) (*File, error) {
-	tag, err := s.resultTag(ctx, in.ID, []string{part})
-	if err != nil {
-		return nil, err
-	}
-	if in.matches(tag) {
-		return unchanged(tag), nil
-	}
 	p, err := s.stored(ctx, in.ID, part)
 	if err != nil {
 		return nil, err
+	}
+	tag := etag(p.Hash)
+	if in.matches(tag) {
+		return unchanged(tag), nil
 	}
 	if strings.Contains(in.AcceptEncoding, "gzip") {
 		f := file("application/json", tag, name, p.Gzip)
@@ -80,17 +77,6 @@ func (s *Server) part(ctx context.Context, in *ResultQuery, part, name string) (
 	}
 	data, err := p.Data()
 	return file("application/json", tag, name, data), err
-}
-
-// resultTag stands for stored parts of the result of a run. It comes of the hash
-// of the result, so that it is the same for runs whose results differ in
-// nothing but how long they took.
-func (s *Server) resultTag(ctx context.Context, id string, names []string) (string, error) {
-	hash, err := s.Store.ResultHash(ctx, id, names[0])
-	if errors.Is(err, store.ErrNotFound) {
-		return "", s.noResult(ctx, id, names[0])
-	}
-	return etag(append([]string{hash}, names...)...), err
 }
 
 // stored is a part of the result of a run; a refusal says why there is none.
@@ -122,33 +108,31 @@ func (s *Server) noResult(ctx context.Context, id, part string) error {
 }
 
 // partsOf names the stored parts that hold the head and some parts of a result,
-// with a tag for them. A run from before results were cut into parts
+// with a tag for their contents. A run from before results were cut into parts
 // has a single one.
 func (s *Server) partsOf(ctx context.Context, id string, need []parts.Name) (names []string, tag string, err error) {
 	have, err := s.Store.ResultParts(ctx, id)
 	if err != nil {
 		return nil, "", err
 	}
-	has := map[string]bool{}
+	hash := map[string]string{}
 	for _, p := range have {
-		has[p.Name] = true
+		hash[p.Name] = p.Hash
 	}
-	if has[store.PartResult] {
-		names = []string{store.PartResult}
-		tag, err = s.resultTag(ctx, id, names)
-		return names, tag, err
+	if hash[store.PartResult] != "" {
+		return []string{store.PartResult}, etag(hash[store.PartResult]), nil
 	}
+	var hashes []string
 	for _, name := range parts.All() {
 		if name != parts.Head && !slices.Contains(need, name) {
 			continue
 		}
-		if !has[string(name)] {
+		if hash[string(name)] == "" {
 			return nil, "", s.noResult(ctx, id, string(name))
 		}
-		names = append(names, string(name))
+		names, hashes = append(names, string(name)), append(hashes, hash[string(name)])
 	}
-	tag, err = s.resultTag(ctx, id, names)
-	return names, tag, err
+	return names, etag(hashes...), nil
 }
 
 // result reads the head and some parts of the result of a run.

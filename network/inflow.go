@@ -131,7 +131,19 @@ func (x *Inflow) months(n *Network) [12]float64 {
 func (x *Inflow) points(*builder) {}
 
 func (x *Inflow) connect(b *builder) {
-	to := b.inlet(x.To)
+	to, supply := b.inlet(x.To), b.given[x.ID]
+	if supply == nil {
+		supply = x.volumes(b)
+	}
+	origin := x.Origin
+	if origin == "" {
+		origin = Surface
+	}
+	b.supply(Supply{Node: x.ID, Role: RoleRunoff, To: to, Origin: OriginIndex(origin), Volume: supply})
+}
+
+// volumes is the inflow that the document says [万m³ per step].
+func (x *Inflow) volumes(b *builder) []float64 {
 	supply := make([]float64, b.h.Len())
 	switch {
 	case x.Off:
@@ -149,9 +161,5 @@ func (x *Inflow) connect(b *builder) {
 	for t := range supply {
 		supply[t] *= factor
 	}
-	origin := x.Origin
-	if origin == "" {
-		origin = Surface
-	}
-	b.supply(Supply{Node: x.ID, Role: RoleRunoff, To: to, Origin: OriginIndex(origin), Volume: supply})
+	return supply
 }

@@ -7,16 +7,33 @@ import (
 
 // Lower turns a checked network into a graph. Projects that are off take their
 // members' capacity away; the rules become limits.
-func (n *Network) Lower() (*Graph, error) {
+func (n *Network) Lower() (*Graph, error) { return n.LowerWith(nil) }
+
+// LowerWith is Lower with the inflow of some nodes [万m³ per step] in the place of
+// what the document says, by the id of the inflow node: volumes as they enter,
+// so that neither factor nor off of the node is applied. All else that follows from
+// the inflow (shares of it that rules refer to) follows from these volumes. The
+// slices are kept, not copied. The graph differs from that of Lower in volumes
+// of supplies and bounds of limits only. The error says that an id is no inflow
+// node or that a series has another length than the horizon.
+func (n *Network) LowerWith(inflow map[string][]float64) (*Graph, error) {
 	h, err := n.Horizon()
 	if err != nil {
 		return nil, err
+	}
+	for id, volumes := range inflow {
+		if _, ok := n.NodeByID(id).(*Inflow); !ok {
+			return nil, wrongf("%s 不是来水节点", "%s is no inflow node", id)
+		}
+		if len(volumes) != h.Len() {
+			return nil, wrongf("%s 的来水有 %d 个时段，应为 %d 个", "the inflow of %s has %d steps, want %d", id, len(volumes), h.Len())
+		}
 	}
 	applied, err := n.withProjects()
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{n: applied, h: h, g: &Graph{Horizon: h, Levels: applied.Order()}, in: map[string]int{}, out: map[string]int{}, off: applied.offNodes()}
+	b := &builder{n: applied, h: h, g: &Graph{Horizon: h, Levels: applied.Order()}, in: map[string]int{}, out: map[string]int{}, off: applied.offNodes(), given: inflow}
 	for i, x := range applied.Nodes {
 		b.enter(i, x)
 		x.points(b)
@@ -41,15 +58,16 @@ func (n *Network) Lower() (*Graph, error) {
 
 // builder collects the graph while the nodes lower themselves.
 type builder struct {
-	n    *Network
-	h    Horizon
-	g    *Graph
-	in   map[string]int // vertex that receives what is led to a node
-	out  map[string]int // vertex that hands water out, where it differs
-	off  map[string]bool
-	node string   // node being lowered
-	path string   // its path in the document
-	last []func() // what is lowered after all rules, because it changes their limits
+	n     *Network
+	h     Horizon
+	g     *Graph
+	in    map[string]int // vertex that receives what is led to a node
+	out   map[string]int // vertex that hands water out, where it differs
+	off   map[string]bool
+	given map[string][]float64 // inflows in the place of the document's [万m³]
+	node  string               // node being lowered
+	path  string               // its path in the document
+	last  []func()             // what is lowered after all rules, because it changes their limits
 }
 
 func (b *builder) enter(i int, x Node) {

@@ -104,6 +104,7 @@ type engine struct {
 	endMin    []float64 // end rules that a rolling run holds as targets, by vertex
 	response  *response // drought plans, nil without one
 	names     func(id string) (network.Text, bool)
+	unpriced  bool // no water values
 }
 
 // stopped turns a context's end and a solver's limit into ErrStopped.
@@ -143,10 +144,12 @@ func (e *engine) window(ctx context.Context, g *network.Graph, progress func(Pro
 		e.size.Iterations += p.Iterations
 	}
 	e.size.Passes += len(r.passes)
-	if err := e.price(ctx, r, &w); err != nil {
-		return nil, nil, err
+	if !e.unpriced {
+		if err := e.price(ctx, r, &w); err != nil {
+			return nil, nil, err
+		}
+		r.priced = w.Values
 	}
-	r.priced = w.Values
 	if e.o.Certificate {
 		w.X = append([]float64(nil), r.sol.X...)
 		e.windows = append(e.windows, w)

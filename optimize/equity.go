@@ -41,6 +41,9 @@ func (m *model) lambdaTiers() []tier {
 // The rows are free until their level is solved. Raising λ serves the worst-off
 // group first; groups that cannot rise with it are frozen and the rest go on
 // (lexicographic max–min of satisfaction, RULES AL-11).
+//
+// In a stepwise model every group has its row whatever it wants in the step, and
+// a second one, without λ, that holds a frozen group.
 func equityRows(m *model) {
 	m.rowBase.equity = len(m.p.RowMin)
 	for k := range m.levels {
@@ -53,7 +56,7 @@ func equityRows(m *model) {
 		for _, s := range l.serves {
 			want := &m.g.Wants[s.want]
 			for t, d := range want.Bands[s.band].Volume {
-				if d <= 0 {
+				if d <= 0 && !m.stepwise {
 					continue
 				}
 				id := key{want.Group, m.g.Horizon.Steps[t].Year}
@@ -61,12 +64,18 @@ func equityRows(m *model) {
 				if !ok {
 					g = len(m.groups)
 					at[id] = g
-					m.groups = append(m.groups, group{name: id.name, level: k, year: id.year, row: m.rows(1, -inf, inf)})
+					m.groups = append(m.groups, group{name: id.name, level: k, year: id.year, row: m.rows(1, -inf, inf), held: -1})
+					if m.stepwise {
+						m.groups[g].held = m.rows(1, -inf, inf)
+					}
 					l.groups = append(l.groups, g)
 				}
 				m.groups[g].demand += d
 				for tier := range tiers {
 					m.s.add(m.groups[g].row, m.blockOf(s.want, s.band, tier)+t, 1)
+					if m.stepwise {
+						m.s.add(m.groups[g].held, m.blockOf(s.want, s.band, tier)+t, 1)
+					}
 				}
 			}
 		}

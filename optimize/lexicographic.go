@@ -33,6 +33,7 @@ type run struct {
 	passes   []Pass
 	progress func(Progress)
 	priced   *Values
+	stepwise bool // passes are not recorded
 }
 
 // Progress says how far a run is.
@@ -59,7 +60,12 @@ func (r *run) solve(ctx context.Context) (Status, error) {
 	if st, err := r.deadStorage(ctx); st != StatusOptimal || err != nil {
 		return st, err
 	}
-	for k := range r.m.levels {
+	return r.solveFrom(ctx, 0)
+}
+
+// solveFrom runs the levels from the given one on.
+func (r *run) solveFrom(ctx context.Context, first int) (Status, error) {
+	for k := first; k < len(r.m.levels); k++ {
 		l := &r.m.levels[k]
 		if r.progress != nil {
 			r.progress(Progress{Level: l.ID, Done: k, Levels: len(r.m.levels)})
@@ -88,9 +94,14 @@ func (r *run) pass(ctx context.Context, level, kind string, cost func(*model, []
 	if err := r.s.Solve(ctx, &r.sol); err != nil {
 		return StatusUnknown, fmt.Errorf("level %s: %w", level, err)
 	}
-	if r.sol.Status != StatusOptimal {
-		return r.sol.Status, nil
+	if r.sol.Status == StatusOptimal && !r.stepwise {
+		r.record(level, kind)
 	}
+	return r.sol.Status, nil
+}
+
+// record keeps what a certificate says of the last pass.
+func (r *run) record(level, kind string) {
 	p := Pass{Level: level, Kind: kind, Duals: append([]float64(nil), r.sol.RowDual...), Iterations: r.sol.Iterations}
 	for k := range r.m.levels {
 		for _, first := range r.m.levels[k].lambda {
@@ -103,7 +114,6 @@ func (r *run) pass(ctx context.Context, level, kind string, cost func(*model, []
 	}
 	p.Quality = quality(r.lp, r.sol.X, r.sol.RowDual)
 	r.passes = append(r.passes, p)
-	return StatusOptimal, nil
 }
 
 // deadStorage keeps dead storage from being drawn on where nature allows it.
@@ -260,6 +270,11 @@ func (r *run) freeze(l *level, left []int) ([]int, error) {
 			continue
 		}
 		served := r.sol.RowActivity[x.row] + x.demand*r.lambda(l, x.year)
+		if x.held >= 0 {
+			r.lp.RowMin[x.row], r.lp.RowMin[x.held] = -inf, served
+			rows = append(rows, i32(x.row), i32(x.held))
+			continue
+		}
 		for i := range r.m.lambdaTiers() {
 			if err := r.dropCoefficient(x.row, l.lambda[x.year]+i); err != nil {
 				return nil, err

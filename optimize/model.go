@@ -40,6 +40,11 @@ type model struct {
 	rowBase rowBases
 	slack   []slack // only in the elastic model
 	names   func(id string) (network.Text, bool)
+
+	// stepwise: one step whose layout must not depend on its volumes, because the
+	// programme of one step becomes that of the next by bounds and coefficients alone.
+	stepwise bool
+	costs    []float64 // of supply, by column, in place of those of the graph [万元 per 万m³]
 }
 
 // rowBases are the first rows of the families.
@@ -64,22 +69,23 @@ type group struct {
 	year   int
 	demand float64 // [万m³]
 	row    int
+	held   int // row that holds the group once it is frozen, −1 = the λ of row is dropped instead
 }
 
 // blockOf is the first column of tier k of band b of want w.
 func (m *model) blockOf(w, b, k int) int { return m.metCol[w] + (b*len(tiers)+k)*m.t }
 
 // newModel lays out the columns and rows of g and builds the programme.
-func newModel(g *network.Graph) *model { return build(g, nil) }
+func newModel(g *network.Graph) *model { return build(g, nil, false) }
 
 // newElastic is newModel with slacks on every hard limit (see relax.go); names
 // gives the names of nodes for its messages.
 func newElastic(g *network.Graph, names func(id string) (network.Text, bool)) *model {
-	return build(g, names)
+	return build(g, names, false)
 }
 
-func build(g *network.Graph, names func(id string) (network.Text, bool)) *model {
-	m := &model{g: g, t: g.Horizon.Len(), p: new(Problem), names: names}
+func build(g *network.Graph, names func(id string) (network.Text, bool), stepwise bool) *model {
+	m := &model{g: g, t: g.Horizon.Len(), p: new(Problem), names: names, stepwise: stepwise}
 	nnz := 0
 	for i := range g.Arcs {
 		nnz += (2 + len(g.Arcs[i].Heads)) * m.t

@@ -49,6 +49,10 @@ func objectiveByID(id string) *objective {
 
 // arcCosts is the cost of supply: Σ cost[a,t]·x[a,t]   [万元].
 func arcCosts(m *model, c []float64) {
+	if m.costs != nil {
+		copy(c, m.costs)
+		return
+	}
 	for a := range m.g.Arcs {
 		cost := m.g.Arcs[a].Cost
 		if cost == nil {

@@ -28,13 +28,7 @@ func (e *engine) rolling(ctx context.Context) error {
 		return fmt.Errorf("a rolling run cannot keep %d periods of a window of %d", advance, window)
 	}
 	e.o.Window, e.o.Advance = window, advance
-	e.endMin = make([]float64, len(e.g.Vertices))
-	for v := range e.g.Vertices {
-		if s := e.g.Vertices[v].Store; s != nil {
-			e.endMin[v] = s.EndMin
-			s.EndMin, s.EndTarget = -1, math.Max(s.EndMin, s.EndTarget)
-		}
-	}
+	e.endMin = endsAsTargets(e.g)
 	windows := (t + advance - 1) / advance
 	for i, at := 0, 0; at < t; i, at = i+1, at+advance {
 		n := min(window, t-at)
@@ -61,6 +55,20 @@ func (e *engine) rolling(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// endsAsTargets turns the storage rules for the end of the horizon into targets
+// and returns the rules by vertex, −1 = none.
+func endsAsTargets(g *network.Graph) []float64 {
+	rules := make([]float64, len(g.Vertices))
+	for v := range g.Vertices {
+		rules[v] = -1
+		if s := g.Vertices[v].Store; s != nil {
+			rules[v] = s.EndMin
+			s.EndMin, s.EndTarget = -1, math.Max(s.EndMin, s.EndTarget)
+		}
+	}
+	return rules
 }
 
 // missedEnds are the storage rules for the end of the horizon that a rolling
@@ -147,7 +155,22 @@ func applyBreaks(g *network.Graph, broken []Break) {
 // windowGraph is the part [at, at+n) of the graph, starting from the state
 // reached before it.
 func (e *engine) windowGraph(at, n int) *network.Graph {
-	g := e.g
+	w := cutGraph(e.g, at, n)
+	for v := range w.Vertices {
+		if s := w.Vertices[v].Store; s != nil && at > 0 {
+			s.Initial = e.state.Storage[v][at-1]
+		}
+	}
+	w.Supplies = append(w.Supplies, e.stillTravelling(at, n)...)
+	for _, l := range e.g.Limits {
+		w.Limits = append(w.Limits, e.windowLimit(l, at, n))
+	}
+	return w
+}
+
+// cutGraph is the part [at, at+n) of a graph without its limits and without
+// what was there before it. End targets hold at the end of the graph only.
+func cutGraph(g *network.Graph, at, n int) *network.Graph {
 	cut := func(v []float64) []float64 {
 		if v == nil {
 			return nil
@@ -169,9 +192,6 @@ func (e *engine) windowGraph(at, n int) *network.Graph {
 				s.Reserves[i].Least = cut(r.Least)
 			}
 			s.Min, s.Max, s.EvapFixed, s.EvapRate, s.SeepRate = cut(s.Min), cut(s.Max), cut(s.EvapFixed), cut(s.EvapRate), cut(s.SeepRate)
-			if at > 0 {
-				s.Initial = e.state.Storage[v][at-1]
-			}
 			if !last {
 				s.EndTarget = -1
 			}
@@ -188,7 +208,6 @@ func (e *engine) windowGraph(at, n int) *network.Graph {
 		s.Volume = cut(s.Volume)
 		w.Supplies = append(w.Supplies, s)
 	}
-	w.Supplies = append(w.Supplies, e.stillTravelling(at, n)...)
 	for _, x := range g.Wants {
 		bands := make([]network.Band, len(x.Bands))
 		for b := range bands {
@@ -196,9 +215,6 @@ func (e *engine) windowGraph(at, n int) *network.Graph {
 		}
 		x.Bands = bands
 		w.Wants = append(w.Wants, x)
-	}
-	for _, l := range g.Limits {
-		w.Limits = append(w.Limits, e.windowLimit(l, at, n))
 	}
 	return w
 }

@@ -75,6 +75,10 @@ func (s *Set) Weight() float64 {
 	return total
 }
 
+// Batch is the traces [from, to) of a set, which it shares with it. Traces are
+// simulated independently, so that batches can go to different processes.
+func (s *Set) Batch(from, to int) Set { return Set{Nodes: s.Nodes, Traces: s.Traces[from:to:to]} }
+
 type checker struct {
 	faults network.FaultErrors
 	more   int

@@ -79,7 +79,7 @@ func (s *session) SetBasis(b optimize.Basis) error {
 	if err := m.setBasis(s.statuses[:m.cols], s.statuses[m.cols:]); err != nil {
 		return err
 	}
-	s.based = true
+	s.based, s.recost = true, false
 	return nil
 }
 

@@ -50,6 +50,7 @@ type session struct {
 	model   *model
 	options Options
 	based   bool // HiGHS holds a basis of the whole model
+	recost  bool // the costs changed since the basis was optimal
 
 	statuses []int32 // columns, then rows: room for a basis on its way
 
@@ -75,6 +76,7 @@ func (s *session) SetCosts(cost []float64) error {
 	if len(cost) == 0 {
 		return nil
 	}
+	s.recost = s.based
 	return s.model.setCosts(cost)
 }
 

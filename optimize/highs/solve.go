@@ -131,6 +131,9 @@ func (s *session) climb(sol *optimize.Solution) (outcome, error) {
 
 // run is one rung; it keeps the basis and counts the iterations.
 func (s *session) run(sol *optimize.Solution, presolve string, strategy int) (outcome, error) {
+	if s.based && s.recost && s.model.rows <= primalRows {
+		strategy = strategyPrimal
+	}
 	if err := s.setMethod(presolve, strategy); err != nil {
 		return outcome{}, err
 	}
@@ -138,8 +141,16 @@ func (s *session) run(sol *optimize.Solution, presolve string, strategy int) (ou
 	end := s.model.run()
 	sol.Iterations += end.iterations
 	s.based = end.status == modelOptimal || unreduced && end.answered()
+	s.recost = s.recost && end.status != modelOptimal
 	return end, nil
 }
+
+// primalRows: in programmes of up to so many rows, new costs are met by the
+// primal simplex, since the last solution is still feasible or nearly so. In the passes
+// of one monthly step of the built-in basin (400 rows) it needs a fifth of the dual's
+// iterations and half of its time; in programmes of thousands of rows the
+// dual is faster all the same.
+const primalRows = 1000
 
 // answered says whether a run ended as it should, be it by a limit.
 func (o outcome) answered() bool {
