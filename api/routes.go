@@ -67,6 +67,16 @@ func routes() []Route {
 		{remove, "/scenarios/{id}", auth.Engineer, "scenarios", "delete-scenario", text("删除情景", "delete a scenario"), do((*Server).deleteScenario)},
 		{get, "/scenarios/{id}/effective", auth.Viewer, "scenarios", "get-effective-changes", text("含上级情景的全部变更", "all changes, those of its ancestors included"), do((*Server).getEffective)},
 
+		{get, "/schedules", auth.Viewer, "schedules", "list-schedules", text("定时计算列表", "list schedules"), do((*Server).listSchedules)},
+		{post, "/schedules", auth.Engineer, "schedules", "create-schedule", text("新建定时计算", "create a schedule"), do((*Server).createSchedule)},
+		{get, "/schedules/{id}", auth.Viewer, "schedules", "get-schedule", text("定时计算及其下次时间", "a schedule with its next ticks"), do((*Server).getSchedule)},
+		{put, "/schedules/{id}", auth.Engineer, "schedules", "update-schedule", text("修改定时计算", "replace a schedule"), do((*Server).updateSchedule)},
+		{remove, "/schedules/{id}", auth.Engineer, "schedules", "delete-schedule", text("删除定时计算及其历史，计算保留", "delete a schedule with its history; the runs stay"), do((*Server).deleteSchedule)},
+		{post, "/schedules/{id}/pause", auth.Engineer, "schedules", "pause-schedule", text("暂停", "pause a schedule"), do((*Server).pauseSchedule)},
+		{post, "/schedules/{id}/resume", auth.Engineer, "schedules", "resume-schedule", text("继续；暂停期间的不补做", "let a schedule go on; what passed is not caught up"), do((*Server).resumeSchedule)},
+		{post, "/schedules/{id}/run", auth.Engineer, "schedules", "fire-schedule", text("立即计算一次", "do the work of a schedule now"), do((*Server).fireSchedule)},
+		{get, "/schedules/{id}/firings", auth.Viewer, "schedules", "list-firings", text("历次触发及其计算", "the history of a schedule, with its runs"), do((*Server).listFirings)},
+
 		{get, "/runs", auth.Viewer, "runs", "list-runs", text("计算列表", "list runs"), do((*Server).listRuns)},
 		{post, "/runs", auth.Engineer, "runs", "submit-run", text("提交计算", "submit a run"), do((*Server).submitRun)},
 		{get, "/runs/{id}", auth.Viewer, "runs", "get-run", text("计算的状态与进度", "status and progress of a run"), do((*Server).getRun)},

@@ -89,7 +89,7 @@ func (s *Server) scenario(ctx context.Context, b ScenarioBody) (store.Scenario, 
 	if err := s.usable(ctx, b.Basin, auth.Engineer, wrong("body.basin", "没有流域 %q", "there is no basin %q", b.Basin)); err != nil {
 		return store.Scenario{}, err
 	}
-	document, all, inherited, err := s.changes(ctx, b.Basin, b.Parent, "body.parent", b.Changes)
+	document, all, inherited, err := changes(ctx, s.Store, b.Basin, b.Parent, "body.parent", b.Changes)
 	if err != nil {
 		return store.Scenario{}, err
 	}
@@ -111,7 +111,7 @@ func (s *Server) scenario(ctx context.Context, b ScenarioBody) (store.Scenario, 
 // changes are a body's own changes as a document, and after the ones inherited
 // from a scenario, whose number is returned too. path is where the body names
 // that scenario.
-func (s *Server) changes(ctx context.Context, basin, from, path string, own []map[string]any) (document []byte, all []network.Change, inherited int, err error) {
+func changes(ctx context.Context, db *store.DB, basin, from, path string, own []map[string]any) (document []byte, all []network.Change, inherited int, err error) {
 	if own == nil {
 		own = []map[string]any{}
 	}
@@ -122,7 +122,7 @@ func (s *Server) changes(ctx context.Context, basin, from, path string, own []ma
 	if err != nil {
 		return nil, nil, 0, inBody(err, 0)
 	}
-	if all, err = s.lineage(ctx, basin, from, path); err != nil {
+	if all, err = lineage(ctx, db, basin, from, path); err != nil {
 		return nil, nil, 0, err
 	}
 	return document, append(all, d.Changes...), len(all), nil
@@ -130,11 +130,11 @@ func (s *Server) changes(ctx context.Context, basin, from, path string, own []ma
 
 // lineage are the changes of a scenario of a basin and of its ancestors, in
 // order; none for no scenario. path is where the request names it.
-func (s *Server) lineage(ctx context.Context, basin, id, path string) ([]network.Change, error) {
+func lineage(ctx context.Context, db *store.DB, basin, id, path string) ([]network.Change, error) {
 	if id == "" {
 		return nil, nil
 	}
-	line, err := s.Store.Lineage(ctx, id)
+	line, err := db.Lineage(ctx, id)
 	if errors.Is(err, store.ErrNotFound) || err == nil && line[0].BasinID != basin { // of which basin it is may be hidden
 		return nil, wrong(path, "流域 %q 没有情景 %q", "the basin %q has no scenario %q", basin, id)
 	}

@@ -38,7 +38,7 @@ func setup(t *testing.T, change func(*api.Config)) *service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	q, err := jobs.New(ctx, jobs.Config{Store: db, Solver: highs.New(highs.Options{}), Now: time.Now, Single: true})
+	q, err := jobs.New(ctx, jobs.Config{Store: db, Solver: highs.New(highs.Options{}), Now: time.Now, Single: true, Plan: api.Planner(db)})
 	if err != nil {
 		t.Fatal(err)
 	}

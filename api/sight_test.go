@@ -23,6 +23,7 @@ type hidden struct {
 	project         store.Project
 	basin           string
 	scenario        api.Scenario
+	schedule        api.Schedule
 	run             store.Run
 }
 
@@ -48,6 +49,10 @@ func hide(t *testing.T) *hidden {
 		t.Fatal(err)
 	}
 	if err := h.admin.Do(ctx, http.MethodPost, "/scenarios", api.ScenarioBody{Basin: h.basin, NameZH: secret}, &h.scenario); err != nil {
+		t.Fatal(err)
+	}
+	daily := api.ScheduleBody{Basin: h.basin, NameZH: secret, Cron: "@daily", ScheduleSpec: api.ScheduleSpec{Work: api.Work{Runs: &api.RunsWork{}}}}
+	if err := h.admin.Do(ctx, http.MethodPost, "/schedules", daily, &h.schedule); err != nil {
 		t.Fatal(err)
 	}
 	if h.run, err = h.admin.Submit(ctx, api.RunBody{Basin: h.basin, Scenario: h.scenario.ID, Title: secret}); err != nil {
@@ -77,7 +82,7 @@ func TestNoRouteLeaksAProject(t *testing.T) {
 	}
 	foreign := keys.Items[0].ID // the admin's, made first
 	ids := map[string]string{
-		"basins": h.basin, "scenarios": h.scenario.ID, "runs": h.run.ID, "projects": h.project.ID, "keys": foreign, "users": h.users[auth.Admin].ID,
+		"basins": h.basin, "scenarios": h.scenario.ID, "runs": h.run.ID, "schedules": h.schedule.ID, "projects": h.project.ID, "keys": foreign, "users": h.users[auth.Admin].ID,
 	}
 	// asked are requests of routes without {id} that name hidden things; ID is put in for each.
 	type asked struct {
@@ -102,7 +107,12 @@ func TestNoRouteLeaksAProject(t *testing.T) {
 		"add-observations":     {{query: "?basin=ID", body: "x", id: h.basin}},
 		"latest-observations":  {{query: "?basin=ID", id: h.basin}},
 		"get-observation-file": {{query: "?basin=ID", id: h.basin}},
-		"compare-runs":         {{query: "?a=ID&b=" + own.ID, id: h.run.ID}, {query: "?b=ID&a=" + own.ID, id: h.run.ID}},
+		"list-schedules":       {{query: "?basin=ID", id: h.basin}},
+		"create-schedule": {
+			{body: `{"basin": "ID", "name_zh": "x", "cron": "@daily", "work": {"runs": {}}}`, id: h.basin},
+			{body: `{"basin": "fen-hutuo", "name_zh": "x", "cron": "@daily", "work": {"runs": {"scenarios": ["ID"]}}}`, id: h.scenario.ID},
+		},
+		"compare-runs": {{query: "?a=ID&b=" + own.ID, id: h.run.ID}, {query: "?b=ID&a=" + own.ID, id: h.run.ID}},
 		// These change nothing that belongs to a basin.
 		"set-up": nil, "log-in": nil, "log-out": nil, "change-password": nil, "create-key": nil, "create-project": nil, "create-user": nil,
 	}

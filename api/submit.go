@@ -22,9 +22,14 @@ type RunBody struct {
 	Title    string `json:"title,omitempty" maxLength:"200"`
 	Pinned   bool   `json:"pinned,omitempty" doc:"kept when old runs are deleted"`
 
+	RunOptions
+	P *float64 `json:"p,omitempty" minimum:"0" maximum:"99.9" doc:"exceedance frequency of the inflow in percent; 0 = the long-term mean; absent = the document's"`
+}
+
+// RunOptions are the options of a run apart from its basin, scenario and frequency.
+type RunOptions struct {
 	Changes    []map[string]any `json:"changes,omitempty" maxItems:"1000" doc:"further changes, as in a scenario"`
 	Year       int              `json:"year,omitempty" minimum:"0" maximum:"2200" doc:"planning year; 0 = the document's"`
-	P          *float64         `json:"p,omitempty" minimum:"0" maximum:"99.9" doc:"exceedance frequency of the inflow in percent; 0 = the long-term mean; absent = the document's"`
 	Observed   bool             `json:"observed,omitempty" doc:"run on the observed series of the document"`
 	Inflow     string           `json:"inflow,omitempty" doc:"a CSV text of observed series: the date, then one column an inflow"`
 	InflowUnit string           `json:"inflow_unit,omitempty" enum:"m3s,volume" doc:"of inflow; volume is 万m³ a period"`
@@ -48,7 +53,7 @@ type Assignment struct {
 
 // request is the body in the words of the command line. The second result is
 // the number of changes that come from scenarios.
-func (s *Server) request(ctx context.Context, b RunBody) (*request.Request, int, error) {
+func requestOf(ctx context.Context, db *store.DB, b RunBody) (*request.Request, int, error) {
 	r := &request.Request{
 		Year: b.Year, P: b.P, Observed: b.Observed, Inflow: []byte(b.Inflow), InflowUnit: b.InflowUnit, On: b.On, Off: b.Off,
 		Step: network.StepKind(b.Step), Periods: b.Periods, Mode: optimize.Mode(b.Mode), Window: b.Window, Advance: b.Advance, NoCertificate: b.NoCertificate,
@@ -64,7 +69,7 @@ func (s *Server) request(ctx context.Context, b RunBody) (*request.Request, int,
 		}
 		r.Set = append(r.Set, request.Assignment{Path: x.Path, Value: value})
 	}
-	_, all, inherited, err := s.changes(ctx, b.Basin, b.Scenario, "body.scenario", b.Changes)
+	_, all, inherited, err := changes(ctx, db, b.Basin, b.Scenario, "body.scenario", b.Changes)
 	if err != nil || len(all) == 0 {
 		return r, 0, err
 	}
@@ -72,21 +77,30 @@ func (s *Server) request(ctx context.Context, b RunBody) (*request.Request, int,
 	return r, inherited, err
 }
 
-// newRun checks all inputs of a run, so that a run that was accepted is one
-// that can be made.
+// newRun checks that the one who makes a request may run the basin, and all
+// inputs of the run.
 func (s *Server) newRun(ctx context.Context, b RunBody) (store.NewRun, error) {
-	absent := wrong("body.basin", "没有流域 %q 或它的该版本", "there is no basin %q, or no such version of it", b.Basin)
-	if err := s.usable(ctx, b.Basin, auth.Engineer, absent); err != nil {
+	if err := s.usable(ctx, b.Basin, auth.Engineer, noBasin(b.Basin)); err != nil {
 		return store.NewRun{}, err
 	}
-	document, version, err := s.Store.BasinDocument(ctx, b.Basin, b.Version)
+	return newRun(ctx, s.Store, b)
+}
+
+func noBasin(id string) error {
+	return wrong("body.basin", "没有流域 %q 或它的该版本", "there is no basin %q, or no such version of it", id)
+}
+
+// newRun checks all inputs of a run, so that a run that was accepted is one
+// that can be made.
+func newRun(ctx context.Context, db *store.DB, b RunBody) (store.NewRun, error) {
+	document, version, err := db.BasinDocument(ctx, b.Basin, b.Version)
 	if errors.Is(err, store.ErrNotFound) {
-		return store.NewRun{}, absent
+		return store.NewRun{}, noBasin(b.Basin)
 	}
 	if err != nil {
 		return store.NewRun{}, err
 	}
-	r, inherited, err := s.request(ctx, b)
+	r, inherited, err := requestOf(ctx, db, b)
 	if err != nil {
 		return store.NewRun{}, err
 	}

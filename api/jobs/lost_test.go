@@ -51,7 +51,7 @@ func work(url string) {
 func killable(db *store.DB) jobs.Config {
 	return jobs.Config{
 		Store: db, Solver: highs.New(highs.Options{}), Now: time.Now, Log: zerolog.New(os.Stderr).Level(zerolog.ErrorLevel),
-		RescueAfter: time.Second, Single: db.Kind() == store.SQLite,
+		RescueAfter: time.Second, Plan: planSmall, Single: db.Kind() == store.SQLite,
 	}
 }
 

@@ -58,6 +58,8 @@ type Config struct {
 	Single bool
 	// Retention is how long finished runs that are not pinned are kept; 0 = for ever.
 	Retention time.Duration
+	// Plan makes the runs of schedules; nil = schedules are not looked after.
+	Plan Plan
 }
 
 // Queue takes runs and makes them. It is safe for concurrent use.
@@ -65,6 +67,7 @@ type Queue struct {
 	c       Config
 	client  *river.Client[*sql.Tx]
 	rescuer *rescuer
+	clock   *scheduler
 	worker  *runWorker // nil without a solver
 	started atomic.Bool
 }
@@ -138,10 +141,7 @@ func (c Config) withDefaults() Config {
 
 // Submit stores a run and its job in one transaction.
 func (q *Queue) Submit(ctx context.Context, who store.Actor, n store.NewRun) (store.Run, error) {
-	return q.c.Store.SubmitRun(ctx, who, n, func(ctx context.Context, tx *sql.Tx, r store.Run) error {
-		_, err := q.client.InsertTx(ctx, tx, runArgs{Run: r.ID}, nil)
-		return err
-	})
+	return q.c.Store.SubmitRun(ctx, who, n, q.enqueue)
 }
 
 // Rerun submits a run with the inputs of another: the same basin version and
@@ -181,6 +181,8 @@ func (q *Queue) Start(ctx context.Context) error {
 		return fmt.Errorf("jobs: %w", err)
 	}
 	q.rescuer.start(ctx)
+	q.clock = &scheduler{q: q}
+	q.clock.start(ctx)
 	q.started.Store(true)
 	return nil
 }
@@ -191,6 +193,7 @@ func (q *Queue) Stop(ctx context.Context) error {
 	if !q.started.Swap(false) {
 		return nil
 	}
+	q.clock.stop()
 	q.rescuer.stop()
 	err := q.client.Stop(ctx)
 	if err == nil || ctx.Err() == nil {

@@ -125,7 +125,7 @@ func (l *load) prepare(ctx context.Context) error {
 }
 
 func (l *load) body(title string) api.RunBody {
-	return api.RunBody{Basin: l.Basin, Title: "load " + title, NoCertificate: true}
+	return api.RunBody{Basin: l.Basin, Title: "load " + title, RunOptions: api.RunOptions{NoCertificate: true}}
 }
 
 // more says whether a client that has made n requests makes another.

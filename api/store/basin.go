@@ -161,25 +161,25 @@ func (db *DB) EnsureSeed(ctx context.Context, b NewBasin) (changed bool, err err
 }
 
 // DeleteBasin deletes a basin with its versions and scenarios. The error wraps
-// ErrConflict while there are runs of it.
+// ErrConflict while runs, observations or schedules of it are stored.
 func (db *DB) DeleteBasin(ctx context.Context, who Actor, id string) error {
 	return of("basin", id, db.inTx(ctx, func(tx *sql.Tx) error {
 		was, err := basin(ctx, tx, id)
 		if err != nil {
 			return err
 		}
-		var runs int
-		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM runs WHERE basin_id = $1`, id).Scan(&runs); err != nil {
-			return err
-		}
-		if runs > 0 {
-			return fmt.Errorf("%w: %d runs were made of it", ErrConflict, runs)
-		}
-		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM series WHERE basin_id = $1`, id).Scan(&runs); err != nil {
-			return err
-		}
-		if runs > 0 {
-			return fmt.Errorf("%w: it has %d series of observations", ErrConflict, runs)
+		for _, x := range []struct{ what, query string }{
+			{"runs were made of it", `SELECT count(*) FROM runs WHERE basin_id = $1`},
+			{"series of observations belong to it", `SELECT count(*) FROM series WHERE basin_id = $1`},
+			{"schedules use it", `SELECT count(*) FROM schedules WHERE basin_id = $1`},
+		} {
+			var n int
+			if err := tx.QueryRowContext(ctx, x.query, id).Scan(&n); err != nil {
+				return err
+			}
+			if n > 0 {
+				return fmt.Errorf("%w: %d %s", ErrConflict, n, x.what)
+			}
 		}
 		for _, statement := range []string{
 			`UPDATE scenarios SET parent_id = NULL WHERE basin_id = $1`,

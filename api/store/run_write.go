@@ -12,44 +12,48 @@ import (
 // its error undoes all. It is not called when the run was there already (see
 // NewRun.Key). Use jobs.Queue.Submit, which brings enqueue.
 func (db *DB) SubmitRun(ctx context.Context, who Actor, n NewRun, enqueue func(context.Context, *sql.Tx, Run) error) (Run, error) {
-	if !json.Valid(n.Request) {
-		return Run{}, fmt.Errorf("run: %w: the request is not JSON", ErrInvalid)
-	}
 	var out Run
-	err := db.inTx(ctx, func(tx *sql.Tx) error {
-		v, err := basinVersion(ctx, tx, n.BasinID, n.BasinVersion)
-		if err != nil {
-			return of("basin", versionName(n.BasinID, n.BasinVersion), err)
-		}
-		now := stamp(db.now())
-		r := Run{
-			ID: db.ids.next(now), BasinID: v.BasinID, BasinVersion: v.Version, BasinHash: v.Hash, ScenarioID: n.ScenarioID, RerunOf: n.RerunOf,
-			Request: n.Request, Title: n.Title, Pinned: n.Pinned, Status: RunQueued, Created: now, CreatedBy: who.UserID,
-		}
-		added, err := changed(ctx, tx, `INSERT INTO runs (id, basin_id, basin_version, basin_hash, scenario_id, rerun_of, title, pinned, submit_key,
-				status, cancel_requested, level, done, levels, window_at, windows, attempts, claim, created, created_by,
-				error, result_hash, solver, solver_version, year, p, periods, demand, delivery, shortage, satisfaction, cost, request)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, FALSE, '', 0, 0, 0, 0, 0, '', $11, $12, '', '', '', '', 0, 0, 0, 0, 0, 0, 0, 0, $13)
-			ON CONFLICT (created_by, submit_key) DO NOTHING`,
-			r.ID, r.BasinID, r.BasinVersion, r.BasinHash, r.ScenarioID, r.RerunOf, r.Title, r.Pinned, textOrNull(n.Key),
-			string(r.Status), r.Created, r.CreatedBy, string(r.Request))
-		if err != nil {
-			return err
-		}
-		if added == 0 {
-			out, err = scanRun(tx.QueryRowContext(ctx, `SELECT `+runColumns+runDetails+` FROM runs WHERE created_by = $1 AND submit_key = $2`, who.UserID, n.Key))
-			return err
-		}
-		out = r
-		if err := db.record(ctx, tx, who, ActionCreate, "run", r.ID, nil, auditedRun(r)); err != nil {
-			return err
-		}
-		return enqueue(ctx, tx, r)
+	err := db.inTx(ctx, func(tx *sql.Tx) (err error) {
+		out, err = db.submitRun(ctx, tx, who, n, enqueue)
+		return err
 	})
 	if err != nil {
 		return Run{}, fmt.Errorf("submit: %w", known(err))
 	}
 	return out, nil
+}
+
+// submitRun is SubmitRun inside a transaction.
+func (db *DB) submitRun(ctx context.Context, tx *sql.Tx, who Actor, n NewRun, enqueue func(context.Context, *sql.Tx, Run) error) (Run, error) {
+	if !json.Valid(n.Request) {
+		return Run{}, fmt.Errorf("run: %w: the request is not JSON", ErrInvalid)
+	}
+	v, err := basinVersion(ctx, tx, n.BasinID, n.BasinVersion)
+	if err != nil {
+		return Run{}, of("basin", versionName(n.BasinID, n.BasinVersion), err)
+	}
+	now := stamp(db.now())
+	r := Run{
+		ID: db.ids.next(now), BasinID: v.BasinID, BasinVersion: v.Version, BasinHash: v.Hash, ScenarioID: n.ScenarioID, RerunOf: n.RerunOf,
+		Request: n.Request, Title: n.Title, Pinned: n.Pinned, Status: RunQueued, Created: now, CreatedBy: who.UserID,
+	}
+	added, err := changed(ctx, tx, `INSERT INTO runs (id, basin_id, basin_version, basin_hash, scenario_id, rerun_of, title, pinned, submit_key,
+			status, cancel_requested, level, done, levels, window_at, windows, attempts, claim, created, created_by,
+			error, result_hash, solver, solver_version, year, p, periods, demand, delivery, shortage, satisfaction, cost, request)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, FALSE, '', 0, 0, 0, 0, 0, '', $11, $12, '', '', '', '', 0, 0, 0, 0, 0, 0, 0, 0, $13)
+		ON CONFLICT (created_by, submit_key) DO NOTHING`,
+		r.ID, r.BasinID, r.BasinVersion, r.BasinHash, r.ScenarioID, r.RerunOf, r.Title, r.Pinned, textOrNull(n.Key),
+		string(r.Status), r.Created, r.CreatedBy, string(r.Request))
+	if err != nil {
+		return Run{}, err
+	}
+	if added == 0 {
+		return scanRun(tx.QueryRowContext(ctx, `SELECT `+runColumns+runDetails+` FROM runs WHERE created_by = $1 AND submit_key = $2`, who.UserID, n.Key))
+	}
+	if err := db.record(ctx, tx, who, ActionCreate, "run", r.ID, nil, auditedRun(r)); err != nil {
+		return Run{}, err
+	}
+	return r, enqueue(ctx, tx, r)
 }
 
 // auditedRun is a run in the audit trail: what was asked for, and how it ended.

@@ -36,6 +36,7 @@ const (
 	ObjectBasin    Object = "basin"
 	ObjectScenario Object = "scenario"
 	ObjectRun      Object = "run"
+	ObjectSchedule Object = "schedule"
 )
 
 // Access returns the most that s may do with a thing: RoleAdmin where no
@@ -49,6 +50,8 @@ func (db *DB) Access(ctx context.Context, s Sight, what Object, id string) (Role
 		basin = `(SELECT basin_id FROM scenarios WHERE id = $1)`
 	case ObjectRun:
 		basin = `(SELECT basin_id FROM runs WHERE id = $1)`
+	case ObjectSchedule:
+		basin = `(SELECT basin_id FROM schedules WHERE id = $1)`
 	case ObjectBasin:
 	}
 	var project, role sql.NullString

@@ -25,7 +25,7 @@ func (a *app) designRuns(ctx context.Context, db *store.DB, s *api.Server, wait 
 	var runs []store.Run
 	for _, y := range demoYears() {
 		title := fmt.Sprintf("%d P=%g%%%s", designYearOfRuns, y.p, a.say(y.name.ZH, y.name.EN))
-		r, err := s.Submit(ctx, api.RunBody{Basin: basin.ID, Version: basin.Version, Year: designYearOfRuns, P: &y.p, Title: title, Pinned: true},
+		r, err := s.Submit(ctx, api.RunBody{Basin: basin.ID, Version: basin.Version, RunOptions: api.RunOptions{Year: designYearOfRuns}, P: &y.p, Title: title, Pinned: true},
 			fmt.Sprintf("design-year %s/%d %d P=%g", basin.ID, basin.Version, designYearOfRuns, y.p))
 		if err != nil {
 			return err

@@ -31,7 +31,7 @@ func TestTheDesignYearsAreThereAtTheStart(t *testing.T) {
 			hashes[r.Summary.P] = r.ResultHash
 		}
 		freq := 75.0
-		mine, err := c.Submit(t.Context(), api.RunBody{Basin: "fen-hutuo", Year: 2025, P: &freq, Title: "mine"})
+		mine, err := c.Submit(t.Context(), api.RunBody{Basin: "fen-hutuo", RunOptions: api.RunOptions{Year: 2025}, P: &freq, Title: "mine"})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -99,7 +99,7 @@ type submitter struct {
 // is an excuse. Now and then it submits again what was accepted.
 func (s *submitter) submit(ctx context.Context, t *testing.T, key string) string {
 	p := 95.0
-	body := api.RunBody{Basin: "fen-hutuo", P: &p, Periods: 24, NoCertificate: true, Title: key}
+	body := api.RunBody{Basin: "fen-hutuo", P: &p, RunOptions: api.RunOptions{Periods: 24, NoCertificate: true}, Title: key}
 	for {
 		r, err := s.c.SubmitOnce(ctx, key, body)
 		if refused, ok := errors.AsType[*client.ProblemError](err); ok || ctx.Err() != nil {

@@ -55,7 +55,7 @@ func (f *serveFlags) queue(ctx context.Context, a *app, db *store.DB, log zerolo
 	}
 	return jobs.New(ctx, jobs.Config{
 		Store: db, Solver: solver(), Now: a.now, Log: log, Workers: f.workers, RunTimeout: f.timeout, Retention: f.keep, RescueAfter: f.rescue,
-		Single: alone && db.Kind() == store.SQLite,
+		Plan: api.Planner(db), Single: alone && db.Kind() == store.SQLite,
 	})
 }
 
