@@ -136,7 +136,7 @@ const mostInFile = 100_000
 
 func (s *Server) getObservationFile(ctx context.Context, in *ObservationFile) (*File, error) {
 	format, ok := export.FormatByExtension(in.File)
-	if !ok || in.File != "observations"+format.Extension || format.ID == "json" {
+	if !ok || in.File != "observations"+format.Extension || format.Whole {
 		return nil, notFound("文件", "file", in.File)
 	}
 	f, err := in.filter()

@@ -53,6 +53,7 @@ func routes() []Route {
 		{get, "/basins/{id}/versions", auth.Viewer, "basins", "list-basin-versions", text("流域的版本", "list the versions of a basin"), do((*Server).listVersions)},
 		{post, "/basins/{id}/versions", auth.Engineer, "basins", "add-basin-version", text("上传新版本；dry_run=true 只检查", "add a version; dry_run=true only checks"), do((*Server).addVersion)},
 		{get, "/basins/{id}/document", auth.Viewer, "basins", "get-basin-document", text("流域文档（YAML 或 JSON）", "get the document as YAML or JSON"), do((*Server).getDocument)},
+		{get, "/basins/{id}/network.geojson", auth.Viewer, "basins", "get-basin-map", text("流域网络（GeoJSON）", "the network as GeoJSON"), do((*Server).getBasinMap)},
 		{get, "/schema", auth.Viewer, "basins", "get-schema", text("流域文档的 JSON Schema", "the JSON Schema of documents"), do((*Server).getSchema)},
 
 		{get, "/observations", auth.Viewer, "observations", "list-observations", text("观测值", "list what was measured"), do((*Server).listObservations)},
@@ -90,6 +91,7 @@ func routes() []Route {
 		{get, "/runs/{id}/summary", auth.Viewer, "results", "get-summary", text("结果摘要：指标、工程、优先序、总水量平衡", "the summary of the result: indicators, projects, levels, mass balance"), do((*Server).getSummary)},
 		{get, "/runs/{id}/tables", auth.Viewer, "results", "list-tables", text("可用的表", "list the tables"), do((*Server).listTables)},
 		{get, "/runs/{id}/tables/{file}", auth.Viewer, "results", "get-table", text("表文件，如 balance.csv、levels.json、all.xlsx", "a table as a file, such as balance.csv, levels.json or all.xlsx"), do((*Server).getTable)},
+		{get, "/runs/{id}/network.geojson", auth.Viewer, "results", "get-run-map", text("网络与各处水量（GeoJSON）", "the network with its flows as GeoJSON"), do((*Server).getRunMap)},
 		{get, "/runs/{id}/certificate", auth.Viewer, "results", "get-certificate", text("核验所需的证明", "the certificate of the result"), do((*Server).getCertificate)},
 		{post, "/runs/{id}/verify", auth.Viewer, "results", "verify-run", text("不用求解器核验结果", "prove the result without a solver"), do((*Server).verifyRun)},
 		{get, "/compare", auth.Viewer, "results", "compare-runs", text("比较两次计算", "compare two runs"), do((*Server).compare)},

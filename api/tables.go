@@ -33,7 +33,7 @@ func (s *Server) listTables(ctx context.Context, in *ByID) (*Reply[List[TableInf
 			continue
 		}
 		info := TableInfo{ID: t.ID, Title: t.Title.In(lang(ctx)), Files: map[string]string{}}
-		for _, f := range export.Formats() {
+		for _, f := range tableFormats() {
 			info.Files[f.ID] = Prefix + "/runs/" + in.ID + "/tables/" + t.ID + f.Extension
 		}
 		out = append(out, info)
@@ -67,10 +67,16 @@ func (TableFile) Schema(huma.Registry) *huma.Schema {
 	}
 }
 
-// extensions are the formats as they end the name of a file.
+// tableFormats are the formats that a table comes in. JSON is one here: of the
+// table, not of the run.
+func tableFormats() []export.Format {
+	return slices.DeleteFunc(export.Formats(), func(f export.Format) bool { return f.Whole && f.ID != "json" })
+}
+
+// extensions are these formats as they end the name of a file.
 func extensions() []string {
 	var out []string
-	for _, f := range export.Formats() {
+	for _, f := range tableFormats() {
 		out = append(out, strings.TrimPrefix(f.Extension, "."))
 	}
 	return out
@@ -79,7 +85,7 @@ func extensions() []string {
 // formatOf is the format of a file by its name.
 func formatOf(name string) (export.Format, error) {
 	format, ok := export.FormatByExtension(name)
-	if !ok {
+	if !ok || !slices.Contains(extensions(), strings.TrimPrefix(format.Extension, ".")) {
 		list := strings.Join(extensions(), ", ")
 		return format, refuse(http.StatusNotFound, "不支持 %q 的格式；可选：%s", "there is no format for %q; choose %s", name, list)
 	}

@@ -204,17 +204,19 @@ type QuotaResult struct {
 
 // NodeResult is the throughput of a node.
 type NodeResult struct {
-	ID         string    `json:"id"`
-	NameZH     string    `json:"name_zh"`
-	NameEN     string    `json:"name_en"`
-	Kind       string    `json:"kind"`
-	Lon        float64   `json:"lon,omitempty"`      // [°]; 0 beside Lat 0 = not known, or a connection
-	Lat        float64   `json:"lat,omitempty"`      // [°]
-	Demand     []float64 `json:"demand,omitempty"`   // of a user, net
-	Delivery   []float64 `json:"delivery,omitempty"` // to a user, net
-	Inflow     []float64 `json:"inflow"`
-	Outflow    []float64 `json:"outflow"`
-	WaterValue []float64 `json:"water_value,omitempty"`
+	ID       string    `json:"id"`
+	NameZH   string    `json:"name_zh"`
+	NameEN   string    `json:"name_en"`
+	Kind     string    `json:"kind"`
+	Lon      float64   `json:"lon,omitempty"`      // [°]; 0 beside Lat 0 = not known, or a connection
+	Lat      float64   `json:"lat,omitempty"`      // [°]
+	Demand   []float64 `json:"demand,omitempty"`   // of a user, net
+	Delivery []float64 `json:"delivery,omitempty"` // to a user, net
+	// Restriction is what drought plans take off the demand of a user; nil when nothing.
+	Restriction []float64 `json:"restriction,omitempty"`
+	Inflow      []float64 `json:"inflow"`
+	Outflow     []float64 `json:"outflow"`
+	WaterValue  []float64 `json:"water_value,omitempty"`
 }
 
 // Indicators are the measures of fairness of RULES AL-11, over the counties of

@@ -323,6 +323,9 @@ func (a *Allocation) readNodes(in, out [][]float64) {
 					}
 				}
 			}
+			if v := a.Series(b.ID, network.RoleRestriction); sum(v) > 0 {
+				r.Restriction = v
+			}
 		}
 		for v := range g.Vertices {
 			if g.Vertices[v].Node == b.ID && r.WaterValue == nil {

@@ -54,8 +54,10 @@ type Format struct {
 	Single bool
 	// Binary is set when the output is not for a terminal.
 	Binary bool
-	facts  bool // tells the facts of the run, which name the worst county
-	write  func(io.Writer, Document) error
+	// Whole is set when a file holds the run itself and no tables.
+	Whole bool
+	facts bool // tells the facts of the run, which name the worst county
+	write func(io.Writer, Document) error
 }
 
 // Write writes a document. A format that holds one table refuses more.
@@ -71,10 +73,11 @@ func (f Format) Write(w io.Writer, d Document) error {
 func formatList() []Format {
 	return []Format{
 		{ID: "table", Name: network.Text{ZH: "文本表", EN: "text tables"}, Extension: ".txt", MediaType: "text/plain; charset=utf-8", facts: true, write: writeText},
-		{ID: "json", Name: network.Text{ZH: "JSON 结果", EN: "JSON result"}, Extension: ".json", MediaType: "application/json", write: writeJSON},
+		{ID: "json", Name: network.Text{ZH: "JSON 结果", EN: "JSON result"}, Extension: ".json", MediaType: "application/json", Whole: true, write: writeJSON},
 		{ID: "csv", Name: network.Text{ZH: "CSV 数据", EN: "CSV"}, Extension: ".csv", MediaType: "text/csv; charset=utf-8", Single: true, write: writeCSV},
 		{ID: "xlsx", Name: network.Text{ZH: "Excel 工作簿", EN: "Excel workbook"}, Extension: ".xlsx", MediaType: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Binary: true, facts: true, write: writeXLSX},
 		{ID: "parquet", Name: network.Text{ZH: "Parquet 数据", EN: "Parquet"}, Extension: ".parquet", MediaType: "application/vnd.apache.parquet", Single: true, Binary: true, write: writeParquet},
+		{ID: "geojson", Name: network.Text{ZH: "GeoJSON 地图", EN: "GeoJSON map"}, Extension: ".geojson", MediaType: "application/geo+json", Whole: true, write: writeGeoJSON},
 	}
 }
 

@@ -157,7 +157,7 @@ func (o *observationOutput) add(a *app, cmd *cobra.Command) {
 
 func (o *observationOutput) write(a *app, list []store.Observation) error {
 	format, ok := export.FormatByID(o.format)
-	if !ok || format.Binary || format.ID == "json" {
+	if !ok || format.Binary || format.Whole {
 		return faulty("--format 可选 table, csv", "--format is table or csv")
 	}
 	return format.Write(a.out, export.Document{Tables: []export.Table{api.ObservationTable(list)}, Lang: a.lang})
