@@ -39,6 +39,15 @@ func (db *DB) migrate(ctx context.Context) error {
 	return err
 }
 
+// latestSchema is the number of the last migration that this program knows.
+func latestSchema() (int64, error) {
+	files, err := fs.Glob(migrations, "migrations/*.sql")
+	if err != nil {
+		return 0, err
+	}
+	return goose.NumericComponent(files[len(files)-1])
+}
+
 // SchemaVersion is the number of the last migration that ran.
 func (db *DB) SchemaVersion(ctx context.Context) (int64, error) {
 	p, err := db.provider()

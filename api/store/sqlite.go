@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
 )
@@ -32,7 +31,7 @@ func (db *DB) openSQLite(path string) error {
 	if err != nil {
 		return err
 	}
-	name := "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
+	name := fileURL(path)
 	const pragmas = "?_time_format=sqlite&_pragma=busy_timeout(10000)&_pragma=foreign_keys(ON)"
 	if db.write, err = sql.Open("sqlite", name+pragmas+"&_pragma=journal_mode(WAL)&_txlock=immediate"); err != nil {
 		return err

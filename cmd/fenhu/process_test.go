@@ -47,8 +47,15 @@ func start(t *testing.T, ready string, args ...string) *process {
 	if built := os.Getenv("FENHU_BINARY"); built != "" {
 		program = built
 	}
-	p := &process{cmd: exec.Command(program, args...)}
-	p.cmd.Env = append(os.Environ(), "LC_ALL=C", "FENHU_DB=", "FENHU_ADMIN_USER=", "FENHU_ADMIN_PASSWORD=", "XDG_DATA_HOME="+t.TempDir())
+	cmd := exec.Command(program, args...)
+	cmd.Env = append(os.Environ(), "LC_ALL=C", "FENHU_DB=", "FENHU_ADMIN_USER=", "FENHU_ADMIN_PASSWORD=", "XDG_DATA_HOME="+t.TempDir())
+	return startCommand(t, cmd, ready)
+}
+
+// startCommand is start with an environment of the caller's.
+func startCommand(t *testing.T, cmd *exec.Cmd, ready string) *process {
+	t.Helper()
+	p := &process{cmd: cmd}
 	p.cmd.Stderr = p
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
@@ -63,7 +70,7 @@ func start(t *testing.T, ready string, args ...string) *process {
 			_ = p.cmd.Wait()
 		}
 		if t.Failed() {
-			t.Logf("fenhu %s said\n%s%s", strings.Join(args, " "), p.said, p.errors())
+			t.Logf("fenhu %s said\n%s%s", strings.Join(cmd.Args[1:], " "), p.said, p.errors())
 		}
 	})
 	if ready == "" {
@@ -77,7 +84,7 @@ func start(t *testing.T, ready string, args ...string) *process {
 			return p
 		}
 	}
-	t.Fatalf("fenhu %s ended before %q", strings.Join(args, " "), ready)
+	t.Fatalf("fenhu %s ended before %q", strings.Join(cmd.Args[1:], " "), ready)
 	return nil
 }
 

@@ -81,7 +81,25 @@ the operation of reservoirs and what each project does. To begin with:
 		return nil
 	}
 	root.SetFlagErrorFunc(a.flagError)
-	root.AddCommand(newAllocateCmd(a), newCheckCmd(a), newVerifyCmd(a), newBasinCmd(a), newSeedsCmd(a), newDemoCmd(a), newServeCmd(a), newWorkerCmd(a), newMigrateCmd(a), newUserCmd(a), newKeyCmd(a), newObserveCmd(a), newScheduleCmd(a), newVersionCmd(a), newExitCodesCmd(a))
+	root.AddCommand(
+		newAllocateCmd(a),
+		newCheckCmd(a),
+		newVerifyCmd(a),
+		newBasinCmd(a),
+		newSeedsCmd(a),
+		newDemoCmd(a),
+		newServeCmd(a),
+		newWorkerCmd(a),
+		newMigrateCmd(a),
+		newBackupCmd(a),
+		newRestoreCmd(a),
+		newUserCmd(a),
+		newKeyCmd(a),
+		newObserveCmd(a),
+		newScheduleCmd(a),
+		newVersionCmd(a),
+		newExitCodesCmd(a),
+	)
 	a.localise(root)
 	return root
 }
