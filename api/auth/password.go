@@ -80,6 +80,9 @@ func (h *Hasher) Matches(password, hash string) bool {
 	if len(password) > longestPassword {
 		return false
 	}
+	if p, _, _, err := argon2id.DecodeHash(hash); err != nil || p.Iterations < 1 || p.Parallelism < 1 {
+		return false // a damaged hash, at which the comparison would panic
+	}
 	h.slots <- struct{}{}
 	defer func() { <-h.slots }()
 	ok, err := argon2id.ComparePasswordAndHash(password, hash)
