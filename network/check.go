@@ -21,7 +21,24 @@ func parseFinite(s string) (float64, bool) {
 
 // Check returns every fault of the network: fields first, then references,
 // then structure. Faults that are warnings do not prevent a run.
-func (n *Network) Check() Faults { return n.check(true) }
+func (n *Network) Check() Faults {
+	faults := n.check(true)
+	n.locate(faults)
+	return faults
+}
+
+// locate names the cells of faults whose lines are numbers of cells.
+func (n *Network) locate(faults Faults) {
+	if n.cells == nil {
+		return
+	}
+	for i := range faults {
+		if at := faults[i].Line; at > 0 && at <= len(n.cells) {
+			faults[i].Cell = n.cells[at-1]
+		}
+		faults[i].Line = 0
+	}
+}
 
 // check leaves the structure out where the document has faults that check
 // cannot see, since only a faultless network can be lowered.

@@ -26,12 +26,20 @@ type Open func(name string) ([]byte, error)
 // no CSV files are expected. The error is Faults, with every fault of the
 // document at once; warnings are in the second result of a good document.
 func Decode(data []byte, open Open) (*Network, Faults, error) {
-	n := new(Network)
-	d := &decoder{open: open, lines: map[string]int{}}
-	root, err := d.parse(data)
+	root, err := new(decoder).parse(data)
 	if err != nil {
 		return nil, nil, err
 	}
+	return DecodeTree(root, nil, open)
+}
+
+// DecodeTree reads a document that another format has been turned into: the
+// mapping at its root, as Tree returns it. cells are the names of the places in
+// that format; the Line of a node is the number of its place, 1 for the first.
+// They are nil when the lines are those of a text. Otherwise it is Decode.
+func DecodeTree(root *yaml.Node, cells []string, open Open) (*Network, Faults, error) {
+	n := &Network{cells: cells}
+	d := &decoder{open: open, lines: map[string]int{}}
 	d.value(root, reflect.ValueOf(n).Elem(), "", field{})
 	n.lines = d.lines
 	faults := d.faults
@@ -39,6 +47,7 @@ func Decode(data []byte, open Open) (*Network, Faults, error) {
 		faults = append(faults, d.unsaid(n.check(len(faults) == 0))...)
 	}
 	faults.sort()
+	n.locate(faults)
 	if err := faults.err(); err != nil {
 		return nil, faults, err
 	}
@@ -201,6 +210,7 @@ func (d *decoder) structure(y *yaml.Node, v reflect.Value, path string) {
 	}
 	fields := fieldsOf(v.Type())
 	seen, given, empty := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	blank := map[string]*yaml.Node{} // where a key stands without a value
 	for i := 0; i+1 < len(y.Content); i += 2 {
 		k, val := y.Content[i], y.Content[i+1]
 		at := join(path, k.Value)
@@ -209,6 +219,9 @@ func (d *decoder) structure(y *yaml.Node, v reflect.Value, path string) {
 			continue
 		}
 		seen[k.Value], given[k.Value] = true, !isNull(val)
+		if isNull(val) {
+			blank[k.Value] = val
+		}
 		empty[k.Value] = val.Kind == yaml.ScalarNode && val.Value == ""
 		j := indexOf(fields, k.Value)
 		if j < 0 {
@@ -219,7 +232,11 @@ func (d *decoder) structure(y *yaml.Node, v reflect.Value, path string) {
 	}
 	for _, f := range fields {
 		if f.required && !given[f.key] {
-			d.fault(y, join(path, f.key), say("缺少 %s（%s）", "missing: %[1]s", f.key, f.zh), say("补上 %s", "give %s", f.key))
+			at := y
+			if blank[f.key] != nil {
+				at = blank[f.key]
+			}
+			d.fault(at, join(path, f.key), say("缺少 %s（%s）", "missing: %[1]s", f.key, f.zh), say("补上 %s", "give %s", f.key))
 		} else if f.required && empty[f.key] {
 			d.fault(y, join(path, f.key), say("%s（%s）是空的", "%[1]s is empty", f.key, f.zh), say("填写 %s", "fill in %s", f.key))
 		}

@@ -20,7 +20,7 @@ func (n *Network) EncodeYAML() ([]byte, error) {
 	var b bytes.Buffer
 	e := yaml.NewEncoder(&b)
 	e.SetIndent(2)
-	if err := e.Encode(tree(reflect.ValueOf(*n))); err != nil {
+	if err := e.Encode(n.Tree()); err != nil {
 		return nil, err
 	}
 	return b.Bytes(), e.Close()
@@ -29,8 +29,12 @@ func (n *Network) EncodeYAML() ([]byte, error) {
 // EncodeJSON writes the network as a document in JSON, always the same bytes
 // for equal networks.
 func (n *Network) EncodeJSON() ([]byte, error) {
-	return jsonOf(nil, tree(reflect.ValueOf(*n)))
+	return jsonOf(nil, n.Tree())
 }
+
+// Tree is the network as a document, for formats that are not written here;
+// figures that were not given are left out. DecodeTree reads it back.
+func (n *Network) Tree() *yaml.Node { return tree(reflect.ValueOf(*n)) }
 
 // Hash is the SHA-256 of the JSON document: what the results depend on.
 func (n *Network) Hash() (string, error) {

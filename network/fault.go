@@ -11,6 +11,7 @@ type Fault struct {
 	Path    string `json:"path"`           // e.g. nodes[3].capacity_m3s
 	ID      string `json:"id,omitempty"`   // id of the node, rule or project the path lies in
 	Line    int    `json:"line,omitempty"` // line in the YAML text, 0 when unknown
+	Cell    string `json:"cell,omitempty"` // cell of a workbook, e.g. 水库!F7
 	Problem Text   `json:"problem"`
 	Remedy  Text   `json:"remedy"`
 	Warning bool   `json:"warning,omitempty"` // suspicious, but the document can be run
@@ -19,6 +20,10 @@ type Fault struct {
 // In returns the fault as one line in language l.
 func (f Fault) In(l Lang) string {
 	var b strings.Builder
+	b.WriteString(f.Cell)
+	if f.Cell != "" && f.Path != "" {
+		b.WriteString(" ")
+	}
 	b.WriteString(f.Path)
 	if f.ID != "" {
 		fmt.Fprintf(&b, " (%s)", f.ID)

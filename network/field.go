@@ -17,6 +17,7 @@ type field struct {
 	required bool
 	min, max *float64
 	enum     []string
+	byMonth  bool // a list of twelve, January first
 }
 
 var fieldCache sync.Map // reflect.Type → []field
@@ -42,7 +43,7 @@ func fieldsOf(t reflect.Type) []field {
 		if key == "" || key == "-" || !f.IsExported() {
 			continue
 		}
-		g := field{key: key, index: []int{i}, doc: f.Tag.Get("doc"), zh: f.Tag.Get("zh"), unit: f.Tag.Get("unit"), required: f.Tag.Get("req") == "true"}
+		g := field{key: key, index: []int{i}, doc: f.Tag.Get("doc"), zh: f.Tag.Get("zh"), unit: f.Tag.Get("unit"), required: f.Tag.Get("req") == "true", byMonth: f.Tag.Get("by") == "month"}
 		g.min, g.max = bound(f.Tag.Get("min")), bound(f.Tag.Get("max"))
 		switch e := f.Tag.Get("enum"); e {
 		case "":

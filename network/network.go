@@ -25,6 +25,7 @@ type Network struct {
 	Rules        []Rule    `json:"rules" doc:"regulations" zh:"规则"`
 
 	lines map[string]int // line of each path in the YAML text, for faults
+	cells []string       // names of the places that lines count, for a workbook
 }
 
 // Name is the basin's name in both languages.
@@ -108,7 +109,7 @@ type Profile struct {
 	ID     string    `json:"id" req:"true" doc:"identifier" zh:"标识"`
 	NameZH string    `json:"name_zh" doc:"Chinese name" zh:"中文名称"`
 	NameEN string    `json:"name_en" doc:"English name" zh:"英文名称"`
-	Months []float64 `json:"months" req:"true" unit:"-" min:"0" max:"1" doc:"twelve fractions that sum to 1" zh:"各月比例"`
+	Months []float64 `json:"months" req:"true" by:"month" unit:"-" min:"0" max:"1" doc:"twelve fractions that sum to 1" zh:"各月比例"`
 	Source string    `json:"source" doc:"source" zh:"来源"`
 	Grade  string    `json:"grade" enum:"A|B|C|D" doc:"grade" zh:"数据等级"`
 }

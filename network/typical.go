@@ -8,7 +8,7 @@ import "fenhu/network/frequency"
 // the year to what is left.
 type Typical struct {
 	Year    int       `json:"year" min:"1800" max:"2200" doc:"the year it was observed" zh:"年份"`
-	Months  []float64 `json:"months" req:"true" unit:"万m³" min:"0" max:"1e8" doc:"observed volume of each month, January first" zh:"各月水量"`
+	Months  []float64 `json:"months" req:"true" by:"month" unit:"万m³" min:"0" max:"1e8" doc:"observed volume of each month, January first" zh:"各月水量"`
 	Control *Control  `json:"control" doc:"control period of the same-frequency method" zh:"控制时段"`
 }
 
