@@ -8,7 +8,9 @@ import (
 	"strings"
 
 	"fenhu/api/auth"
+	"fenhu/api/request"
 	"fenhu/api/store"
+	"fenhu/api/workbook"
 	"fenhu/network"
 )
 
@@ -65,7 +67,7 @@ func noProject(path, id string, err error) error {
 	return err
 }
 
-// Upload is a document to store, in YAML or JSON.
+// Upload is a document to store, in YAML or JSON or as an Excel workbook.
 type Upload struct {
 	DryRun  bool   `query:"dry_run" doc:"only check, and list all faults"`
 	Note    string `query:"note" maxLength:"500" doc:"what changed"`
@@ -88,6 +90,7 @@ type UploadVersion struct {
 // Fault is one fault of a document.
 type Fault struct {
 	Location string `json:"location" doc:"path in the document"`
+	Cell     string `json:"cell,omitempty" doc:"cell of a workbook, as in 水库!F7"`
 	ID       string `json:"id,omitempty" doc:"node, rule or project"`
 	Line     int    `json:"line,omitempty"`
 	Message  string `json:"message" doc:"in the language of the request"`
@@ -112,14 +115,14 @@ func faultsIn(faults network.Faults, l network.Lang) []Fault {
 		if remedy := f.Remedy.In(l); remedy != "" {
 			text += network.Text{ZH: "；", EN: "; "}.In(l) + remedy
 		}
-		out = append(out, Fault{Location: f.Path, ID: f.ID, Line: f.Line, Message: text})
+		out = append(out, Fault{Location: f.Path, Cell: f.Cell, ID: f.ID, Line: f.Line, Message: text})
 	}
 	return out
 }
 
 // check reads a document and lists all that is wrong with it.
 func check(document []byte, open network.Open) (*network.Network, network.Faults) {
-	n, faults, err := network.Decode(document, open)
+	n, faults, err := request.Decode(document, open)
 	if err != nil {
 		if wrong, ok := errors.AsType[network.Faults](err); ok {
 			return nil, wrong
@@ -175,6 +178,12 @@ func (s *Server) upload(ctx context.Context, in *Upload, id string, put func(sto
 	if len(bad) > 0 {
 		return nil, bad
 	}
+	if workbook.Is(document) { // what is stored is the document, whatever it came in
+		var err error
+		if document, err = n.EncodeYAML(); err != nil {
+			return nil, err
+		}
+	}
 	v, err := put(store.NewBasin{ID: n.ID, NameZH: n.NameZH, NameEN: n.NameEN, Document: document, Note: in.Note})
 	if err != nil {
 		return nil, err
@@ -202,7 +211,7 @@ type DocumentQuery struct {
 	ByID
 	Conditional
 	Version int    `query:"version" minimum:"0" doc:"0 = the current one"`
-	Format  string `query:"format" enum:"yaml,json" default:"yaml"`
+	Format  string `query:"format" enum:"yaml,json,xlsx" default:"yaml" doc:"xlsx = a workbook, in the language of the request"`
 }
 
 func (s *Server) getDocument(ctx context.Context, in *DocumentQuery) (*File, error) {
@@ -210,9 +219,20 @@ func (s *Server) getDocument(ctx context.Context, in *DocumentQuery) (*File, err
 	if err != nil {
 		return nil, err
 	}
-	tag := etag(v.Hash, in.Format)
+	tag := etag(v.Hash, in.Format, string(lang(ctx)))
 	if in.matches(tag) {
 		return unchanged(tag), nil
+	}
+	if in.Format == "xlsx" {
+		n, _, err := network.Decode(document, nil)
+		if err != nil {
+			return nil, err
+		}
+		var b bytes.Buffer
+		if err := workbook.Write(&b, n, lang(ctx)); err != nil {
+			return nil, err
+		}
+		return file(workbook.MediaType, tag, in.ID+".xlsx", b.Bytes()), nil
 	}
 	isJSON := strings.HasPrefix(strings.TrimSpace(string(document)), "{")
 	media := "application/yaml"
@@ -234,6 +254,12 @@ func (s *Server) getDocument(ctx context.Context, in *DocumentQuery) (*File, err
 		}
 	}
 	return file(media, tag, in.ID+"."+in.Format, document), nil
+}
+
+func (s *Server) getTemplate(ctx context.Context, _ *None) (*File, error) {
+	var b bytes.Buffer
+	err := workbook.WriteTemplate(&b, lang(ctx))
+	return file(workbook.MediaType, "", "basin.xlsx", b.Bytes()), err
 }
 
 func (s *Server) getSchema(context.Context, *None) (*File, error) {

@@ -72,6 +72,9 @@ func details(faults network.Faults, l network.Lang) []*huma.ErrorDetail {
 	for _, f := range faults {
 		where := f
 		where.Path, where.ID = "", ""
+		if f.Path == "" {
+			f.Path = f.Cell
+		}
 		out = append(out, &huma.ErrorDetail{Location: f.Path, Message: strings.TrimPrefix(where.In(l), ": "), Value: value(f.ID)})
 	}
 	return out

@@ -66,7 +66,7 @@ func (r *Request) Options() optimize.Options {
 // error is nil; the error is network.Faults with every fault that could be
 // found, where the path of a fault in the request is the name of its field.
 func (r *Request) Network(document []byte, open network.Open) (*network.Network, network.Faults, error) {
-	n, faults, err := network.Decode(document, open)
+	n, faults, err := Decode(document, open)
 	if err != nil {
 		return nil, faults, err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"fenhu/api/export"
+	"fenhu/api/workbook"
 	"fenhu/network"
 )
 
@@ -19,7 +20,7 @@ func newBasinCmd(a *app) *cobra.Command {
 		Short: a.say("查看流域", "look at a basin"),
 		Args:  a.args(0, 0),
 	}
-	cmd.AddCommand(newBasinShowCmd(a))
+	cmd.AddCommand(newBasinShowCmd(a), newBasinExportCmd(a), newBasinTemplateCmd(a))
 	return cmd
 }
 
@@ -65,8 +66,10 @@ func newBasinShowCmd(a *app) *cobra.Command {
 					if err != nil {
 						return err
 					}
-					_, err = a.out.Write(src.document)
-					return err
+					if !workbook.Is(src.document) {
+						_, err = a.out.Write(src.document)
+						return err
+					}
 				}
 				data, err := n.EncodeYAML()
 				if err != nil {

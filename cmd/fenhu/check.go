@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"fenhu/api/request"
 	"fenhu/network"
 )
 
@@ -18,8 +19,8 @@ func newCheckCmd(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check " + a.say("文件", "FILE"),
 		Short: a.say("检查文档，一次列出全部问题", "check a document and list all faults at once"),
-		Long: a.say("检查一个流域文档（YAML 或 JSON；也可为内置流域名或 -）。每个问题一行：路径、标识、行号、问题、处理办法。",
-			"Check the document of a basin (YAML or JSON; also a built-in basin or -). One fault\na line: path, id, line, problem, remedy."),
+		Long: a.say("检查一个流域文档（YAML、JSON 或 Excel 工作簿；也可为内置流域名或 -）。每个问题一行：路径、标识、行号或单元格、问题、处理办法。",
+			"Check the document of a basin (YAML, JSON or an Excel workbook; also a built-in basin\nor -). One fault a line: path, id, line or cell, problem, remedy."),
 		Args: a.args(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if format != "table" && format != "json" {
@@ -29,7 +30,7 @@ func newCheckCmd(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			_, faults, err := network.Decode(src.document, src.open)
+			_, faults, err := request.Decode(src.document, src.open)
 			if err != nil && len(faults) == 0 {
 				list, ok := errors.AsType[network.Faults](err)
 				if !ok {

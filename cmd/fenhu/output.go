@@ -147,17 +147,22 @@ func (f *outputFlags) write(a *app, format export.Format, result *optimize.Alloc
 	return a.save(f.out, format, d)
 }
 
-// save writes a file as a whole: an error leaves the old one as it was.
+// save writes tables to a file.
 func (a *app) save(path string, format export.Format, d export.Document) error {
 	var b bytes.Buffer
 	if err := format.Write(&b, d); err != nil {
 		return err
 	}
+	return a.saveFile(path, b.Bytes())
+}
+
+// saveFile writes a file as a whole: an error leaves the old one as it was.
+func (a *app) saveFile(path string, data []byte) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil { //nolint:gosec // results are for others to read
 		return err
 	}
 	part := path + ".part"
-	if err := os.WriteFile(part, b.Bytes(), 0o644); err != nil { //nolint:gosec // results are for others to read
+	if err := os.WriteFile(part, data, 0o644); err != nil { //nolint:gosec // results are for others to read
 		return err
 	}
 	if err := os.Rename(part, path); err != nil {
