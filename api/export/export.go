@@ -23,6 +23,8 @@ import (
 type Document struct {
 	// Run is the result the tables were made from; may be nil for formats other than JSON.
 	Run *optimize.Allocation
+	// Data is what JSON holds where the tables were not made from a run.
+	Data any
 	// Tables are the tables to write, in order.
 	Tables []Table
 	// Lang is the language of headings, names and notes.

@@ -26,10 +26,15 @@ func (f *outputFlags) add(a *app, cmd *cobra.Command) {
 	for _, t := range export.TableInfos() {
 		ids = append(ids, t.ID)
 	}
+	f.addFile(a, cmd)
+	cmd.Flags().StringSliceVar(&f.tables, "table", nil, a.say("要输出的表（可重复），all 为全部：", "tables to write (may be repeated), all for every one: ")+strings.Join(ids, ", "))
+}
+
+// addFile adds the flags of commands that have no tables to choose from.
+func (f *outputFlags) addFile(a *app, cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.format, "format", "", a.say("输出格式 ", "format ")+strings.Join(formatIDs(), "|")+a.say("（默认按 --out 的扩展名，否则 table）", " (default by the extension of --out, else table)"))
 	flags.StringVarP(&f.out, "out", "o", "-", a.say("输出文件；- 为标准输出；csv、parquet 多表时为文件夹", "file to write; - is standard output; a folder for several tables in csv or parquet"))
-	flags.StringSliceVar(&f.tables, "table", nil, a.say("要输出的表（可重复），all 为全部：", "tables to write (may be repeated), all for every one: ")+strings.Join(ids, ", "))
 }
 
 func formatIDs() []string {
@@ -120,9 +125,15 @@ func (f *outputFlags) write(a *app, format export.Format, result *optimize.Alloc
 		names = []string{"all"}
 	}
 	ids, _ := export.Select(result, names)
-	d := export.Document{
-		Run: result, Tables: export.Tables(result, ids), Lang: a.lang, Options: options, Made: a.now(),
-		ByteOrderMark: !f.toStdout(),
+	return f.writeDocument(a, format, export.Document{Run: result, Tables: export.Tables(result, ids), Options: options})
+}
+
+// writeDocument writes tables in the language and at the time of the program.
+// Where a format holds one table and no folder is given, it gets the first.
+func (f *outputFlags) writeDocument(a *app, format export.Format, d export.Document) error {
+	d.Lang, d.Made, d.ByteOrderMark = a.lang, a.now(), !f.toStdout()
+	if format.Single && !f.toFolder() && len(d.Tables) > 1 {
+		d.Tables = d.Tables[:1]
 	}
 	if f.toStdout() {
 		d.Width = max(terminalWidth(a.out), 120)
