@@ -73,8 +73,12 @@ func (f Probability) draw(p *gplot.Plot, s *style) error {
 	p.Add(marks)
 	p.Legend.Add(s.say("经验点据", "empirical points"), marks)
 	if len(f.Curves) > 0 {
-		f.design(p, s)
-		p.Add(box{s, f.parameters(s)})
+		f.design(p, s, top)
+		lines := f.parameters(s)
+		p.Add(box{s, lines})
+		// The curve falls: the upper right is free, below the box.
+		p.Legend.Top, p.Legend.Left = true, false
+		p.Legend.XOffs, p.Legend.YOffs = -20, -24-leading*vg.Length(len(lines))
 	}
 	scale(&p.Y, low, top*1.02)
 	p.X.Min, p.X.Max = paperMin, paperMax
@@ -100,8 +104,9 @@ func curveLine(i int) draw.LineStyle {
 	return draw.LineStyle{Color: colours[(i-1)%3], Width: 1, Dashes: dashes[(i-1)%3]}
 }
 
-// design marks the first curve at the design years, and names their values.
-func (f Probability) design(p *gplot.Plot, s *style) {
+// design marks the first curve at the design years, and names their values; top is
+// the largest value of the figure.
+func (f Probability) design(p *gplot.Plot, s *style, top float64) {
 	if len(f.Design) == 0 {
 		return
 	}
@@ -111,6 +116,9 @@ func (f Probability) design(p *gplot.Plot, s *style) {
 	}
 	marks := &plotter.Scatter{XYs: at, GlyphStyle: draw.GlyphStyle{Color: red(), Radius: 2, Shape: draw.BoxGlyph{}}}
 	for i := range at {
+		if at[i].Y < 0.04*top {
+			continue // no room above the axis; the table has the value
+		}
 		l := label{s: s, x: at[i].X, y: at[i].Y, text: significant(at[i].Y), dx: 3, dy: 8}
 		if i%2 == 1 { // neighbours on either side of the curve
 			l.dx, l.dy, l.left = -3, -8, true

@@ -8,6 +8,9 @@ import (
 	"gonum.org/v1/plot/vg/draw"
 )
 
+// leading is the distance of the lines in a box [pt].
+const leading = 13
+
 // box is a framed list of lines in the upper right corner.
 type box struct {
 	s     *style
@@ -17,7 +20,7 @@ type box struct {
 // Plot implements plot.Plotter.
 func (b box) Plot(c draw.Canvas, _ *gplot.Plot) {
 	sty := b.s.sized(8.5, draw.XLeft, draw.YCenter)
-	const leading, pad = 13, 6
+	const pad = 6
 	wide := vg.Length(0)
 	for _, l := range b.lines {
 		wide = max(wide, sty.Width(l))

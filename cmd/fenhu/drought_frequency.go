@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -173,11 +172,7 @@ func (f *frequencyFlags) draw(a *app, r *frequencyResult, image plot.Format) err
 	if used != a.lang {
 		fmt.Fprintln(a.err, a.say("未找到中文字体，PNG 图用英文标注；SVG 图不受影响，或安装 fonts-noto-cjk", "no Chinese font was found; the PNG has English labels"))
 	}
-	if err := os.WriteFile(f.plot, b.Bytes(), 0o644); err != nil { //nolint:gosec // figures are for others to read
-		return err
-	}
-	fmt.Fprintln(a.err, a.say("已写入 ", "wrote ")+f.plot)
-	return nil
+	return a.saveFile(f.plot, b.Bytes())
 }
 
 // frequencyResult is the JSON form of a frequency analysis.
