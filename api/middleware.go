@@ -6,10 +6,12 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/url"
 	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
@@ -33,6 +35,7 @@ func (s *Server) use() {
 		secure,
 		s.limitRate(),
 		s.limitBody,
+		plainAddress,
 		s.sameSite,
 		middleware.GzipWithConfig(middleware.GzipConfig{Skipper: isCompressed, MinLength: 1024}),
 		s.limitTime(),
@@ -159,6 +162,20 @@ func (s *Server) limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 		return next(c)
 	}
 }
+
+// plainAddress refuses addresses that are no text, which a database may not take.
+func plainAddress(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		u := c.Request().URL
+		query, err := url.QueryUnescape(u.RawQuery)
+		if err != nil || !isText(u.Path) || !isText(query) {
+			return refuse(http.StatusBadRequest, "网址中有无法识别的字符", "the address holds characters that are no text")
+		}
+		return next(c)
+	}
+}
+
+func isText(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 
 // sameSite refuses what a page of another site makes a browser send, and in
 // development mode a name of this machine that somebody else gave it.

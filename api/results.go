@@ -62,13 +62,16 @@ func (s *Server) getCertificate(ctx context.Context, in *ResultQuery) (*File, er
 // part sends a part of a result as it is stored, compressed where the client
 // takes that.
 func (s *Server) part(ctx context.Context, in *ResultQuery, part, name string) (*File, error) {
-	p, err := s.stored(ctx, in.ID, part)
+	tag, err := s.resultTag(ctx, in.ID, []string{part})
 	if err != nil {
 		return nil, err
 	}
-	tag := etag(p.Hash)
 	if in.matches(tag) {
 		return unchanged(tag), nil
+	}
+	p, err := s.stored(ctx, in.ID, part)
+	if err != nil {
+		return nil, err
 	}
 	if strings.Contains(in.AcceptEncoding, "gzip") {
 		f := file("application/json", tag, name, p.Gzip)
@@ -77,6 +80,17 @@ func (s *Server) part(ctx context.Context, in *ResultQuery, part, name string) (
 	}
 	data, err := p.Data()
 	return file("application/json", tag, name, data), err
+}
+
+// resultTag stands for stored parts of the result of a run. It comes of the hash
+// of the result, so that it is the same for runs whose results differ in
+// nothing but how long they took.
+func (s *Server) resultTag(ctx context.Context, id string, names []string) (string, error) {
+	hash, err := s.Store.ResultHash(ctx, id, names[0])
+	if errors.Is(err, store.ErrNotFound) {
+		return "", s.noResult(ctx, id, names[0])
+	}
+	return etag(append([]string{hash}, names...)...), err
 }
 
 // stored is a part of the result of a run; a refusal says why there is none.
@@ -108,31 +122,33 @@ func (s *Server) noResult(ctx context.Context, id, part string) error {
 }
 
 // partsOf names the stored parts that hold the head and some parts of a result,
-// with a tag for their contents. A run from before results were cut into parts
+// with a tag for them. A run from before results were cut into parts
 // has a single one.
 func (s *Server) partsOf(ctx context.Context, id string, need []parts.Name) (names []string, tag string, err error) {
 	have, err := s.Store.ResultParts(ctx, id)
 	if err != nil {
 		return nil, "", err
 	}
-	hash := map[string]string{}
+	has := map[string]bool{}
 	for _, p := range have {
-		hash[p.Name] = p.Hash
+		has[p.Name] = true
 	}
-	if hash[store.PartResult] != "" {
-		return []string{store.PartResult}, etag(hash[store.PartResult]), nil
+	if has[store.PartResult] {
+		names = []string{store.PartResult}
+		tag, err = s.resultTag(ctx, id, names)
+		return names, tag, err
 	}
-	var hashes []string
 	for _, name := range parts.All() {
 		if name != parts.Head && !slices.Contains(need, name) {
 			continue
 		}
-		if hash[string(name)] == "" {
+		if !has[string(name)] {
 			return nil, "", s.noResult(ctx, id, string(name))
 		}
-		names, hashes = append(names, string(name)), append(hashes, hash[string(name)])
+		names = append(names, string(name))
 	}
-	return names, etag(hashes...), nil
+	tag, err = s.resultTag(ctx, id, names)
+	return names, tag, err
 }
 
 // result reads the head and some parts of the result of a run.

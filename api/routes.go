@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -123,6 +124,8 @@ func do[I, O any](handle func(*Server, context.Context, *I) (*O, error)) func(*S
 		huma.Register(to, op, func(ctx context.Context, in *I) (*O, error) {
 			out, err := handle(s, ctx, in)
 			if err != nil {
+				// A database that is interrupted does not always say so in these words.
+				err = errors.Join(err, ctx.Err())
 				return nil, answer(s.problem(ctx, err), err)
 			}
 			return out, nil

@@ -33,12 +33,17 @@ type service struct {
 // setup starts a service with one user of each role, and the built-in basin.
 func setup(t *testing.T, change func(*api.Config)) *service {
 	t.Helper()
+	return setupOn(t, "sqlite:"+filepath.Join(t.TempDir(), "fenhu.db"), change)
+}
+
+func setupOn(t *testing.T, url string, change func(*api.Config)) *service {
+	t.Helper()
 	ctx := t.Context()
-	db, err := store.Open(ctx, "sqlite:"+filepath.Join(t.TempDir(), "fenhu.db"), time.Now)
+	db, err := store.Open(ctx, url, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	q, err := jobs.New(ctx, jobs.Config{Store: db, Solver: highs.New(highs.Options{}), Now: time.Now, Single: true, Plan: api.Planner(db)})
+	q, err := jobs.New(ctx, jobs.Config{Store: db, Solver: highs.New(highs.Options{}), Now: time.Now, Single: db.Kind() == store.SQLite, Plan: api.Planner(db)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,9 +18,13 @@ func known(err error) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		return ErrNotFound
 	}
-	var p *pgconn.PgError
-	if errors.As(err, &p) && (p.Code == "23505" || p.Code == "23503") { // unique, foreign key
-		return fmt.Errorf("%w: %w", ErrConflict, err)
+	if p, ok := errors.AsType[*pgconn.PgError](err); ok {
+		switch p.Code {
+		case "23505", "23503": // unique, foreign key
+			return fmt.Errorf("%w: %w", ErrConflict, err)
+		case "22021", "22P05": // a text with a zero byte, or that is not UTF-8
+			return fmt.Errorf("%w: %w", ErrInvalid, err)
+		}
 	}
 	if s, ok := errors.AsType[*sqlite.Error](err); ok {
 		switch s.Code() {

@@ -44,6 +44,15 @@ func (db *DB) ResultPart(ctx context.Context, runID, name string) (Part, error) 
 	return p, of(name+" of run", runID, err)
 }
 
+// ResultHash returns the hash of the result of a run that has a part, which
+// leaves out how long the run took; see Run.ResultHash. The error wraps
+// ErrNotFound when the run has no such part.
+func (db *DB) ResultHash(ctx context.Context, runID, name string) (string, error) {
+	var hash string
+	err := db.read.QueryRowContext(ctx, `SELECT result_hash FROM runs JOIN run_results ON run_id = id WHERE id = $1 AND part = $2`, runID, name).Scan(&hash)
+	return hash, of(name+" of run", runID, err)
+}
+
 // ResultParts lists the parts of the result of a run, without their data.
 func (db *DB) ResultParts(ctx context.Context, runID string) ([]Part, error) {
 	got, err := rows(ctx, db.read, func(r scanner) (Part, error) {

@@ -88,6 +88,7 @@ the operation of reservoirs and what each project does. To begin with:
 		newBasinCmd(a),
 		newSeedsCmd(a),
 		newDemoCmd(a),
+		newDroughtCmd(a),
 		newServeCmd(a),
 		newWorkerCmd(a),
 		newMigrateCmd(a),

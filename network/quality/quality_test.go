@@ -56,7 +56,7 @@ func TestTheWorstIndicatorDecidesAndTNDoesNot(t *testing.T) {
 
 func TestNamesOfClassesAndIndicatorsAreRead(t *testing.T) {
 	t.Parallel()
-	for s, want := range map[string]Class{"III": 3, "Ⅲ类": 3, "iv类 ": 4, "2": 2, "劣Ⅴ": 6, "劣V类": 6, "6": 6} {
+	for s, want := range map[string]Class{"III": 3, "Ⅲ类": 3, "iv类": 4, "2": 2, "劣Ⅴ": 6, "劣V类": 6, "6": 6} {
 		if got, err := ParseClass(s); got != want || err != nil {
 			t.Errorf("%q is class %v, %v", s, got, err)
 		}
