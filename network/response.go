@@ -25,7 +25,11 @@ type Plan struct {
 	indicators []indicator
 	byMonth    [12][]thresholds // per month and indicator
 	measures   [droughtLevels]measures
+	words      [droughtLevels]Text
 }
+
+// Describe says in words what a level switches; empty where it switches nothing.
+func (p *Plan) Describe(l DroughtLevel) Text { return p.words[l] }
 
 // indicator is a lowered indicator: what it counts and its thresholds.
 type indicator struct {
@@ -112,7 +116,7 @@ func (r *DroughtPlan) respond(b *builder) {
 	}
 	for _, l := range DroughtLevels() {
 		m := r.Measures(l)
-		p.least[l] = m.MinPeriods
+		p.least[l], p.words[l] = m.MinPeriods, r.describe(b.n, l)
 		out := &p.measures[l]
 		out.cuts = m.cuts(b)
 		out.arcs = append(r.emergency(b, l), banned(b, m.Bans)...)

@@ -88,7 +88,7 @@ func newResponse(g *network.Graph, inForce bool) *response {
 			d.Indicators = append(d.Indicators, DroughtIndicator{x.ID, x.Name().ZH, x.Name().EN, x.Measure, x.Unit()})
 		}
 		for _, l := range network.DroughtLevels() {
-			text := rule.Describe(l)
+			text := g.Response.Plans[i].Describe(l)
 			d.Levels = append(d.Levels, DroughtLevel{l, text.ZH, text.EN})
 		}
 		r.out = append(r.out, d)

@@ -62,6 +62,74 @@ func run() *optimize.Allocation {
 	return a
 }
 
+// droughtRun is run under a drought plan that cut irrigation in June.
+func droughtRun() *optimize.Allocation {
+	a := run()
+	value := 0.25
+	a.Drought = []optimize.Drought{{
+		ID: "plan", NameZH: "预案", NameEN: "plan", Grade: "D", InForce: true,
+		Indicators: []optimize.DroughtIndicator{{ID: "stored", NameZH: "蓄水率", NameEN: "stored", Measure: "useful", Unit: "-"}, {ID: "lake", NameZH: "蓄水", NameEN: "lake", Measure: "storage", Unit: "万m³"}},
+		Levels:     []optimize.DroughtLevel{{}, {Level: network.DroughtBlue, MeasuresZH: "农田灌溉限供至 90%", MeasuresEN: "irrigation cut to 90%"}},
+		Periods: []optimize.DroughtPeriod{
+			{Values: []*float64{nil, nil}},
+			{
+				Level: network.DroughtBlue, Values: []*float64{&value, nil}, Restriction: 90, Shortage: 45,
+				Because: []optimize.DroughtCrossing{{Indicator: "stored", Level: network.DroughtBlue, Enter: true, Value: 0.25, Threshold: 0.3}},
+			},
+		},
+	}}
+	s := &a.Counties[0].Sectors[1]
+	s.Restriction, s.Shortage, s.Periods[1].Restriction = 90, s.Shortage-90, 90
+	s.Gross.Restriction, s.Gross.Shortage = 100, s.Gross.Shortage-100
+	a.Indicators.Restriction, a.Indicators.GrossCut = 90, 100
+	return a
+}
+
+func TestTablesShowTheRestriction(t *testing.T) {
+	t.Parallel()
+	a := droughtRun()
+	for id, at := range map[string]struct {
+		row    int
+		column string
+		want   float64
+	}{
+		"balance":    {0, "限供水量", 100},
+		"allocation": {1, "限供水量", 100},
+		"monthly":    {3, "限供水量", 90},
+		"drought":    {1, "限供水量", 90},
+	} {
+		x := Tables(a, []string{id})[0]
+		got := -1.0
+		for i, c := range x.Columns {
+			if c.Name.ZH == at.column {
+				got, _ = x.Rows[at.row].Cells[i].Float()
+			}
+		}
+		if got != at.want {
+			t.Errorf("%s: restriction %g, want %g", id, got, at.want)
+		}
+		for _, r := range x.Rows {
+			if len(r.Cells) != len(x.Columns) {
+				t.Errorf("%s: %d cells in %d columns", id, len(r.Cells), len(x.Columns))
+			}
+		}
+	}
+	x := Tables(a, []string{"drought"})[0]
+	cells := x.Rows[1].Cells
+	if got, want := cells[3].Text(network.ZH)+"|"+cells[4].Text(network.EN)+"|"+cells[7].Text(network.EN), "蓄水率 25.0%|stored enters Ⅳ (blue) (threshold 30.0%)|irrigation cut to 90%"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	a.Drought[0].InForce = false
+	if ids, _ := Select(a, []string{"drought"}); len(ids) != 0 {
+		t.Error("a plan that was ignored has no timeline")
+	}
+	for _, c := range Tables(a, []string{"balance"})[0].Columns {
+		if c.Name.ZH == "限供水量" {
+			t.Error("a run without a plan shows a restriction")
+		}
+	}
+}
+
 func allTables(t *testing.T, a *optimize.Allocation) []Table {
 	t.Helper()
 	ids, unknown := Select(a, []string{"all"})
@@ -79,7 +147,7 @@ func TestEveryTableIsComplete(t *testing.T) {
 		Conflict:    []optimize.Conflict{{ID: "r", Name: network.Text{ZH: "规则", EN: "rule"}}},
 		Text:        network.Text{ZH: "矛盾", EN: "contradiction"},
 	}
-	tables := append(allTables(t, run()), Tables(broken, []string{"diagnosis"})...)
+	tables := append(allTables(t, droughtRun()), Tables(broken, []string{"diagnosis"})...)
 	tables = append(tables, EffectsTable([]Effect{{Project: "canal", Name: network.Text{ZH: "干渠", EN: "canal"}, BaseOn: true, With: run(), Without: run()}, {Project: "x", With: broken, Without: run()}}))
 	if got, want := len(tables), len(tableList())+1; got != want {
 		t.Errorf("%d tables, want %d", got, want)

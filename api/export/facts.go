@@ -27,6 +27,10 @@ func Facts(a *optimize.Allocation, l network.Lang) []Option {
 			ZH: fmt.Sprintf("毛需水 %s，供水 %s，缺水 %s（%.1f%%）", decimal(x.GrossDemand, 0), decimal(x.Withdrawal, 0), decimal(x.GrossLack, 0), rate(x.GrossLack, x.GrossDemand)),
 			EN: fmt.Sprintf("gross demand %s, supply %s, shortage %s (%.1f%%)", decimal(x.GrossDemand, 0), decimal(x.Withdrawal, 0), decimal(x.GrossLack, 0), rate(x.GrossLack, x.GrossDemand)),
 		}
+		for i := range a.Drought {
+			d := &a.Drought[i]
+			add("抗旱预案", "drought plan", droughtFact(d).In(l))
+		}
 		add("供需（万m³）", "balance (10⁴ m³)", sentence.In(l))
 		worst := network.Text{ZH: "各县", EN: "everywhere"}.In(l)
 		for i := range a.Counties {
@@ -43,6 +47,25 @@ func Facts(a *optimize.Allocation, l network.Lang) []Option {
 			decimal(a.Costs.Total, 0), UnitIn("万元", l), decimal(a.Costs.Energy, 0), UnitIn("万kWh", l)))
 	}
 	return out
+}
+
+// droughtFact says what a drought plan did in a line.
+func droughtFact(d *optimize.Drought) network.Text {
+	if !d.InForce {
+		return network.Text{ZH: d.NameZH + "：全期预知计算不执行预案（用滚动计算执行）", EN: d.NameEN + ": ignored with foresight (a rolling run obeys it)"}
+	}
+	worst, count, cut := network.NoDrought, 0, 0.0
+	for _, p := range d.Periods {
+		worst = max(worst, p.Level)
+		cut += p.Restriction
+		if p.Level > network.NoDrought {
+			count++
+		}
+	}
+	return network.Text{
+		ZH: fmt.Sprintf("%s：%d 个时段中 %d 个响应，最高 %s，净限供 %s", d.NameZH, len(d.Periods), count, worst.Name().ZH, decimal(cut, 0)),
+		EN: fmt.Sprintf("%s: %d of %d periods, worst %s, net restriction %s", d.NameEN, count, len(d.Periods), worst.Name().EN, decimal(cut, 0)),
+	}
 }
 
 func rate(part, whole float64) float64 {

@@ -22,18 +22,19 @@ func allocationTable(a *optimize.Allocation) Table {
 			EN: "Basis: withdrawal at the source, network losses included; uses add up to the county, counties to the total.",
 		}},
 	}
+	restricting(a, &t, 10, figure("限供水量", "restriction", "", 0))
 	basis := Words("取水", "withdrawal")
 	estimated := false
-	add := func(kind RowKind, county, use Cell, demand, got, lack float64, from map[network.Origin]float64, mark bool) {
+	add := func(kind RowKind, county, use Cell, demand, got, cut, lack float64, from map[network.Origin]float64, mark bool) {
 		cells := []Cell{county, use, basis, Number(demand), Number(got)}
 		for _, o := range network.Origins() {
 			cells = append(cells, Number(from[o.ID]))
 		}
 		satisfied := None()
 		if demand > 0 {
-			satisfied = Number(100 * (1 - lack/demand))
+			satisfied = Number(100 * (1 - (cut+lack)/demand))
 		}
-		t.Rows = append(t.Rows, Row{Kind: kind, Cells: append(cells, Number(lack), satisfied, estimateMark(mark))})
+		t.Rows = append(t.Rows, Row{Kind: kind, Cells: restricted(a, append(cells, Number(lack), satisfied, estimateMark(mark)), 10, cut)})
 		estimated = estimated || mark
 	}
 	group := func(list []*optimize.County, prefixZH, prefixEN string) {
@@ -41,15 +42,15 @@ func allocationTable(a *optimize.Allocation) Table {
 			county := Words(prefixZH+c.NameZH, prefixEN+c.NameEN)
 			for i := range c.Sectors {
 				s := &c.Sectors[i]
-				add(Plain, county, Words(s.NameZH, s.NameEN), s.Gross.Demand, s.Gross.Withdrawal, s.Gross.Shortage, s.Gross.Sources, isEstimate(s.Grade))
+				add(Plain, county, Words(s.NameZH, s.NameEN), s.Gross.Demand, s.Gross.Withdrawal, s.Gross.Restriction, s.Gross.Shortage, s.Gross.Sources, isEstimate(s.Grade))
 			}
 			b := newBalance([]*optimize.County{c})
-			add(Subtotal, county, Words("小计", "subtotal"), b.total, b.withdrawal, b.shortage, b.supply, b.estimated)
+			add(Subtotal, county, Words("小计", "subtotal"), b.total, b.withdrawal, b.restriction, b.shortage, b.supply, b.estimated)
 		}
 	}
 	group(pointers(a.Counties), "", "")
 	b := newBalance(pointers(a.Counties))
-	add(Total, Words("合计", "total"), None(), b.total, b.withdrawal, b.shortage, b.supply, b.estimated)
+	add(Total, Words("合计", "total"), None(), b.total, b.withdrawal, b.restriction, b.shortage, b.supply, b.estimated)
 	group(pointers(a.Outside), "区外:", "outside: ")
 	if estimated {
 		t.Notes = append(t.Notes, estimateNote(a))

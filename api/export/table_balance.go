@@ -42,6 +42,7 @@ func balanceTable(a *optimize.Allocation) Table {
 			},
 		},
 	}
+	restricting(a, &t, 18, figure("限供水量", "re\u00adstric\u00adtion", "", 0))
 	estimated := false
 	fill := func(row, rowEN string, kind RowKind, list ...*optimize.County) {
 		b := newBalance(list)
@@ -59,7 +60,7 @@ func balanceTable(a *optimize.Allocation) Table {
 			Number(b.lack[network.Industry]+b.lack[network.Services]),
 			Number(b.lack[network.Irrigation]+b.lack[network.Livestock]),
 			estimateMark(b.estimated))
-		t.Rows = append(t.Rows, Row{Kind: kind, Cells: cells})
+		t.Rows = append(t.Rows, Row{Kind: kind, Cells: restricted(a, cells, 18, b.restriction)})
 	}
 	for _, city := range cities(a.Counties) {
 		for _, c := range city.counties {
@@ -98,10 +99,11 @@ func FrequencyCell(a *optimize.Allocation) Cell {
 
 // balance sums counties up, at the source.
 type balance struct {
-	demand, lack                map[network.Sector]float64
-	supply                      map[network.Origin]float64
-	total, withdrawal, shortage float64
-	estimated                   bool
+	demand, lack          map[network.Sector]float64
+	supply                map[network.Origin]float64
+	total, withdrawal     float64
+	restriction, shortage float64
+	estimated             bool
 }
 
 func newBalance(list []*optimize.County) balance {
@@ -114,6 +116,7 @@ func newBalance(list []*optimize.County) balance {
 			b.lack[s.Sector] += s.Gross.Shortage
 			b.total += s.Gross.Demand
 			b.withdrawal += s.Gross.Withdrawal
+			b.restriction += s.Gross.Restriction
 			b.shortage += s.Gross.Shortage
 			for o, v := range s.Gross.Sources {
 				b.supply[o] += v

@@ -17,9 +17,15 @@ func indicatorsTable(a *optimize.Allocation) Table {
 	gross, net := Words("毛水量（取水口）", "gross, at the source"), Words("净水量（用户处）", "net, at the user")
 	add("需水量", "demand", x.GrossDemand, "万m³", gross)
 	add("供水量", "supply", x.Withdrawal, "万m³", gross)
+	if inDroughtPlan(a) {
+		add("限供水量", "restriction", x.GrossCut, "万m³", gross)
+	}
 	add("缺水量", "shortage", x.GrossLack, "万m³", gross)
 	add("需水量", "demand", x.Demand, "万m³", net)
 	add("供水量", "delivery", x.Delivery, "万m³", net)
+	if inDroughtPlan(a) {
+		add("限供水量", "restriction", x.Restriction, "万m³", net)
+	}
 	add("缺水量", "shortage", x.Shortage, "万m³", net)
 	add("满足程度", "satisfaction", 100*x.Satisfaction, "%", net)
 	worst := Words("各县", "everywhere")

@@ -16,6 +16,7 @@ func monthlyTable(a *optimize.Allocation) Table {
 		},
 		Notes: []network.Text{{ZH: "口径：净水量（用户处，不含管网与渠系损失）。", EN: "Basis: net, at the user, without network losses."}},
 	}
+	restricting(a, &t, 5, figure("限供水量", "restriction", "", 1))
 	estimated := false
 	add := func(list []*optimize.County, zh, en string) {
 		for _, c := range list {
@@ -24,10 +25,10 @@ func monthlyTable(a *optimize.Allocation) Table {
 				mark := isEstimate(s.Grade)
 				estimated = estimated || mark
 				for u, p := range s.Periods {
-					t.Rows = append(t.Rows, Row{Cells: []Cell{
+					t.Rows = append(t.Rows, Row{Cells: restricted(a, []Cell{
 						Words(zh+c.NameZH, en+c.NameEN), Words(s.NameZH, s.NameEN), period(a, u),
-						Number(p.Demand), Number(p.Delivery), Number(max(0, p.Demand-p.Delivery)), share(p.Delivery, p.Demand), estimateMark(mark),
-					}})
+						Number(p.Demand), Number(p.Delivery), Number(p.Shortage()), share(p.Delivery, p.Demand), estimateMark(mark),
+					}, 5, p.Restriction)})
 				}
 			}
 		}

@@ -33,6 +33,7 @@ func tableList() []TableInfo {
 		{"quotas", network.Text{ZH: "指标与总量控制执行表", EN: "Quotas and caps"}, false, []parts.Name{parts.Quotas}, quotasTable},
 		{"reservoirs", network.Text{ZH: "水库水量平衡表", EN: "Reservoirs"}, true, []parts.Name{parts.Reservoirs}, reservoirsTable},
 		{"levels", network.Text{ZH: "用水优先序逐级结果表", EN: "Priority levels"}, true, nil, levelsTable},
+		{"drought", network.Text{ZH: "抗旱响应过程表", EN: "Drought response"}, true, nil, droughtTable},
 		{"reliability", network.Text{ZH: "供水保证率表", EN: "Reliability of supply"}, false, []parts.Name{parts.Counties}, reliabilityTable},
 		{"water-values", network.Text{ZH: "水量价值表", EN: "Water values"}, false, []parts.Name{parts.Nodes}, waterValuesTable},
 		{"ledger", network.Text{ZH: "总水量平衡表", EN: "Mass balance of the run"}, false, nil, ledgerTable},
@@ -92,6 +93,9 @@ func Select(a *optimize.Allocation, names []string) (ids []string, unknown strin
 func applies(id string, a *optimize.Allocation) bool {
 	if id == "diagnosis" {
 		return a.Infeasible != nil || len(a.Relaxed) > 0
+	}
+	if id == "drought" {
+		return a.Infeasible == nil && inDroughtPlan(a)
 	}
 	return a.Infeasible == nil
 }
