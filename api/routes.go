@@ -96,7 +96,8 @@ func routes() []Route {
 		{get, "/runs/{id}/network.geojson", auth.Viewer, "results", "get-run-map", text("网络与各处水量（GeoJSON）", "the network with its flows as GeoJSON"), do((*Server).getRunMap)},
 		{get, "/runs/{id}/certificate", auth.Viewer, "results", "get-certificate", text("核验所需的证明", "the certificate of the result"), do((*Server).getCertificate)},
 		{post, "/runs/{id}/verify", auth.Viewer, "results", "verify-run", text("不用求解器核验结果", "prove the result without a solver"), do((*Server).verifyRun)},
-		{get, "/compare", auth.Viewer, "results", "compare-runs", text("比较两次计算", "compare two runs"), do((*Server).compare)},
+		{get, "/compare", auth.Viewer, "results", "compare-runs", text("比较两次或多次计算", "compare two or more runs"), do((*Server).compare)},
+		{get, "/compare/{file}", auth.Viewer, "results", "compare-runs-file", text("比较表文件，如 comparison.xlsx", "the comparison as a file, such as comparison.xlsx"), do((*Server).getCompareFile)},
 
 		{get, "/keys", auth.Viewer, "keys", "list-keys", text("自己的 API 密钥；管理员可看全部", "one's API keys; an admin sees all"), do((*Server).listKeys)},
 		{post, "/keys", auth.Viewer, "keys", "create-key", text("新建 API 密钥，只显示一次", "create an API key, which is shown once"), do((*Server).createKey)},

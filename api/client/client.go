@@ -265,9 +265,9 @@ func (c *Client) Verify(ctx context.Context, id string) (optimize.Verification, 
 	return v, err
 }
 
-// Compare says what differs between two runs.
-func (c *Client) Compare(ctx context.Context, a, b string) (api.Comparison, error) {
+// Compare says what differs between runs; the first is the base.
+func (c *Client) Compare(ctx context.Context, runs ...string) (api.Comparison, error) {
 	var out api.Comparison
-	err := c.Do(ctx, http.MethodGet, "/compare?"+url.Values{"a": {a}, "b": {b}}.Encode(), nil, &out)
+	err := c.Do(ctx, http.MethodGet, "/compare?"+url.Values{"runs": {strings.Join(runs, ",")}}.Encode(), nil, &out)
 	return out, err
 }
