@@ -62,17 +62,14 @@ func (w *writer) readme(tables []filled) error {
 	row = 2
 	for i, r := range rules() {
 		row++
-		if err := set("A", strconv.Itoa(i+1), lookBody); err != nil {
-			return err
-		}
 		at := strconv.Itoa(row)
-		if err := set("B", r.In(w.lang), lookBody); err != nil {
+		if err := set("A", strconv.Itoa(i+1)+". "+r.In(w.lang), lookBody); err != nil {
 			return err
 		}
-		if err := w.file.MergeCell(name, "B"+at, "C"+at); err != nil {
+		if err := w.file.MergeCell(name, "A"+at, "C"+at); err != nil {
 			return err
 		}
-		if err := w.file.SetRowHeight(name, row, float64(15*(1+widthOf(r.In(w.lang))/115))); err != nil {
+		if err := w.file.SetRowHeight(name, row, float64(15*(1+widthOf(r.In(w.lang))/140))); err != nil {
 			return err
 		}
 	}
