@@ -28,6 +28,7 @@ type sheet struct {
 	kind    string   // kind of the records, "" where the list has only one
 	parts   []string // keys of the lists below a record, for formParts and formChanges
 	columns []column
+	groups  []string          // keys of groups that a row always has, even with no value in them
 	changes []network.Variant // for formChanges
 }
 
@@ -162,6 +163,9 @@ func (s *sheet) add(fields []network.Field, top bool) (below []network.Field) {
 		if f.Shape.Form == network.FormList && (f.Shape.Item.Form == network.FormGroup || f.Shape.Item.Form == network.FormChange) {
 			below = append(below, f)
 			continue
+		}
+		if f.Required && f.Shape.Form == network.FormGroup {
+			s.groups = append(s.groups, f.Key)
 		}
 		columns := flatten("", text("", ""), f)
 		if top && f.ByMonth {

@@ -170,6 +170,11 @@ func (r *reader) values(u used, columns []headed, l line, y *yaml.Node, id strin
 			r.cell(u, rowOf(l, c.at, v, ok), l.number, c.at, y, c.key, c.field, id)
 		}
 	}
+	for _, key := range u.groups {
+		if child(y, key) == nil {
+			put(y, key, &yaml.Node{Kind: yaml.MappingNode, Line: y.Line})
+		}
+	}
 	for path, list := range months {
 		if slices.ContainsFunc(list.Content, func(m *yaml.Node) bool { return m.Tag != "!!null" }) {
 			put(y, path, list)
