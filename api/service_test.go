@@ -26,6 +26,7 @@ type service struct {
 	*httptest.Server
 	api    *api.Server
 	db     *store.DB
+	queue  *jobs.Queue
 	hasher *auth.Hasher
 	users  map[auth.Role]store.User
 }
@@ -62,7 +63,7 @@ func setupOn(t *testing.T, url string, change func(*api.Config)) *service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := &service{api: s, db: db, hasher: hasher, users: map[auth.Role]store.User{}}
+	x := &service{api: s, db: db, queue: q, hasher: hasher, users: map[auth.Role]store.User{}}
 	for _, id := range seeds.Names() {
 		document, err := seeds.Document(id)
 		if err != nil {

@@ -2,4 +2,5 @@
 
 package jobs_test
 
-const raceDetector = false
+// long is a run that takes so long that it can be interrupted.
+const long = `{"p":95,"periods":600}`

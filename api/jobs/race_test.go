@@ -2,5 +2,6 @@
 
 package jobs_test
 
-// raceDetector slows the parts in Go so much that times mean little.
-const raceDetector = true
+// long is a run that takes so long that it can be interrupted. The race detector
+// makes the parts in Go take ten times as long.
+const long = `{"p":95,"periods":120}`
