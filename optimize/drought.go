@@ -158,6 +158,15 @@ func (r *response) after(g *network.Graph, s *State, at, keep int) {
 	}
 }
 
+// levels are those of all plans in step at, one byte each.
+func (r *response) levels(at int) string {
+	var b []byte
+	for i := range r.out {
+		b = append(b, byte(r.out[i].Periods[at].Level))
+	}
+	return string(b)
+}
+
 // restrictions keeps what the graph of a window admits less than the whole one,
 // for its first n steps.
 func (s *State) restrictions(g, window *network.Graph, at, n int) {

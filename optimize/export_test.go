@@ -76,6 +76,9 @@ func CompareSteps(ctx context.Context, n *network.Network, set *ensemble.Set, so
 				continue
 			}
 			one := e.windowGraph(at, 1)
+			if w.drought.graph != nil {
+				one = w.drought.graph
+			}
 			m, r, err := e.window(ctx, one, nil)
 			if err != nil || r == nil {
 				return 0, nil, fmt.Errorf("step %d by itself: %v, %w", at, r != nil, err)
@@ -113,4 +116,21 @@ func (s *State) only(g *network.Graph, at int) *State {
 		}
 	}
 	return out
+}
+
+// RunTraces runs the traces of a set one after the other in the given way: 0 is that of
+// Simulate, 2 solves every step as a programme of its own. The error is the
+// first of a trace.
+func RunTraces(ctx context.Context, n *network.Network, set *ensemble.Set, solver Solver, way int) error {
+	w, err := newTracer(ctx, n, solver)
+	if err != nil {
+		return err
+	}
+	_, w.axes = newOutcome(n, w.plan.g)
+	for i := range set.Traces {
+		if err := w.attempt(ctx, set.Nodes, &set.Traces[i], rungs[way], new(TraceOutcome)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -20,6 +20,7 @@ type Outcome struct {
 	Reservoirs []string         // in the order of TraceOutcome.Storage
 	Sections   []OutcomeSection // in the order of TraceOutcome.Flow
 	Levels     []string         // levels that serve, in the order of TraceOutcome.Short
+	Plans      []string         // drought plans, in the order of TraceOutcome.Drought
 	Traces     []TraceOutcome
 }
 
@@ -44,10 +45,14 @@ type TraceOutcome struct {
 	Retries  int         // ways of solving that were tried before
 	Residual float64     // largest mass-balance residual of a vertex and step, relative [-]
 	Broken   []Broken    // hard limits that had to give way
-	Delivery [][]float32 // per user and step, net [万m³]; shortage is demand − delivery
+	Delivery [][]float32 // per user and step, net [万m³]; Outcome.Shortage is what is missing
 	Storage  [][]float32 // per reservoir, at the end of each step [万m³]
 	Flow     [][]float32 // per section and step [万m³]
 	Short    [][]float32 // per level and step: what the level's users lack [万m³]
+
+	// With drought plans only:
+	Drought    [][]int8    // per plan and step: network.DroughtLevel
+	Restricted [][]float32 // per user and step: what plans do not admit of the demand; it is no shortage [万m³]
 }
 
 // Broken is a hard limit that gave way in a step, by the least that was needed.
@@ -58,9 +63,13 @@ type Broken struct {
 	Amount float64 // [万m³]
 }
 
-// Shortage is what user u lacks in step t [万m³].
+// Shortage is what user u lacks in step t of what drought plans admit [万m³].
 func (o *Outcome) Shortage(trace *TraceOutcome, u, t int) float64 {
-	return shortage(float64(o.Users[u].Demand[t]), float64(trace.Delivery[u][t]))
+	demand := float64(o.Users[u].Demand[t])
+	if trace.Restricted != nil {
+		demand -= float64(trace.Restricted[u][t])
+	}
+	return shortage(demand, float64(trace.Delivery[u][t]))
 }
 
 // Failed is the number of traces without a result.
@@ -158,6 +167,11 @@ func newOutcome(n *network.Network, g *network.Graph) (*Outcome, *axes) {
 		}
 		o.Sections, x.sections = append(o.Sections, s), append(x.sections, g.ArcIndex(section.ID, network.RoleFlow))
 	}
+	if g.Response != nil {
+		for i := range g.Response.Plans {
+			o.Plans = append(o.Plans, g.Response.Plans[i].Rule.ID)
+		}
+	}
 	for _, l := range levelsOf(g) {
 		if l.Objective == "" && len(l.serves) > 0 {
 			o.Levels, x.levels = append(o.Levels, l.ID), append(x.levels, l)
@@ -166,8 +180,8 @@ func newOutcome(n *network.Network, g *network.Graph) (*Outcome, *axes) {
 	return o, x
 }
 
-// read copies the series of a state into an outcome.
-func (x *axes) read(s *State, out *TraceOutcome) {
+// read copies the series of a state and the levels of drought plans into an outcome.
+func (x *axes) read(s *State, plans []Drought, out *TraceOutcome) {
 	steps := x.graph.Horizon.Len()
 	out.Delivery, out.Storage = single(len(x.users), steps), single(len(x.reservoirs), steps)
 	out.Flow, out.Short = single(len(x.sections), steps), single(len(x.levels), steps)
@@ -188,10 +202,31 @@ func (x *axes) read(s *State, out *TraceOutcome) {
 		for i := range x.levels {
 			sum := 0.0
 			for _, v := range x.levels[i].serves {
-				sum += shortage(x.graph.Wants[v.want].Bands[v.band].Volume[t], s.Met[v.want][v.band][t])
+				sum += shortage(x.graph.Wants[v.want].Bands[v.band].Volume[t]-s.restrictedBand(v.want, v.band, t), s.Met[v.want][v.band][t])
 			}
 			out.Short[i][t] = float32(sum)
 		}
+	}
+	out.Drought, out.Restricted = nil, nil
+	if plans == nil {
+		return
+	}
+	out.Restricted = single(len(x.users), steps)
+	for u, wants := range x.users {
+		for t := range steps {
+			sum := 0.0
+			for _, w := range wants {
+				sum += s.restricted(w, t)
+			}
+			out.Restricted[u][t] = float32(sum)
+		}
+	}
+	for i := range plans {
+		levels := make([]int8, steps)
+		for t := range plans[i].Periods {
+			levels[t] = int8(plans[i].Periods[t].Level) //nolint:gosec // 0 to 4
+		}
+		out.Drought = append(out.Drought, levels)
 	}
 }
 

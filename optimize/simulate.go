@@ -88,7 +88,7 @@ func (p *stepPlan) fixedBasis(ctx context.Context, g *network.Graph, solver Solv
 		return Basis{}, err
 	}
 	defer s.close()
-	status, err := s.solve(ctx, 0, func(v int) float64 { return g.Vertices[v].Store.Initial })
+	status, err := s.solve(ctx, 0, func(v int) float64 { return g.Vertices[v].Store.Initial }, measures{})
 	if err != nil && ctx.Err() != nil {
 		return Basis{}, stopped(ctx, err)
 	}

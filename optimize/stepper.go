@@ -50,13 +50,30 @@ func upTo(n int) []int32 {
 
 func (s *stepper) close() { s.session.Close() }
 
+// measures is a step on whose graph drought plans have put their measures; the
+// zero measures are none.
+type measures struct {
+	graph  *network.Graph
+	levels string // of the plans, the same for the same measures
+}
+
 // solve solves step t from the storages before it, which are those of the
 // vertices that have a store. The solution is in s.r.sol when the status is optimal.
-func (s *stepper) solve(ctx context.Context, t int, storage func(v int) float64) (Status, error) {
-	if ok := s.lay(t, storage); !ok {
+func (s *stepper) solve(ctx context.Context, t int, storage func(v int) float64, drought measures) (Status, error) {
+	at := &s.plan.steps[t]
+	s.r.m.g = s.plan.m.g
+	if drought.graph != nil {
+		var err error
+		if at, err = s.plan.under(t, drought.levels, drought.graph); err != nil {
+			return StatusUnknown, err
+		}
+		s.r.m.g = drought.graph
+	}
+	s.lay(at, t, storage)
+	if ok := s.limits(t, drought); !ok {
 		return StatusInfeasible, nil
 	}
-	if err := s.send(t); err != nil {
+	if err := s.send(at); err != nil {
 		return StatusUnknown, err
 	}
 	first, st, err := s.screen(ctx)
@@ -66,11 +83,9 @@ func (s *stepper) solve(ctx context.Context, t int, storage func(v int) float64)
 	return s.r.solveFrom(ctx, first)
 }
 
-// lay fills the bounds of step t in. It says no when the bounds of a limit
-// contradict each other already.
-func (s *stepper) lay(t int, storage func(v int) float64) bool {
+// lay fills in the bounds of step t but for those of limits.
+func (s *stepper) lay(at *stepBounds, t int, storage func(v int) float64) {
 	g, lp, m := s.g, s.r.lp, s.r.m
-	at := &s.plan.steps[t]
 	copy(lp.ColMin, at.colMin)
 	copy(lp.ColMax, at.colMax)
 	copy(lp.RowMin, at.rowMin)
@@ -100,8 +115,22 @@ func (s *stepper) lay(t int, storage func(v int) float64) bool {
 			add(st.SeepTo, storage(v)*seep/2)
 		}
 	}
+}
+
+// limits fills in what limits leave for step t, and the reserves that drought
+// plans hold. It says no when the bounds of a limit contradict each other already.
+func (s *stepper) limits(t int, drought measures) bool {
+	lp, m := s.r.lp, s.r.m
 	for f := range s.plan.families {
-		lo, up := s.limit(f, t)
+		var lo, up float64
+		if drought.graph == nil {
+			lo, up = s.limit(f, t)
+		} else {
+			lo, up = -inf, inf
+			s.active(f, t, func(i int) {
+				lo, up = math.Max(lo, drought.graph.Limits[i].Min), math.Min(up, drought.graph.Limits[i].Max)
+			})
+		}
 		if lo > up {
 			if lo-up > limitSlip*(1+math.Abs(up)) {
 				return false
@@ -109,6 +138,19 @@ func (s *stepper) lay(t int, storage func(v int) float64) bool {
 			lo = up
 		}
 		lp.RowMin[m.rowBase.limit+f], lp.RowMax[m.rowBase.limit+f] = lo, up
+	}
+	if drought.graph == nil {
+		return true
+	}
+	row := m.rowBase.keep
+	for v := range m.keepCol {
+		if m.keepCol[v] < 0 {
+			continue
+		}
+		for _, r := range drought.graph.Vertices[v].Store.Reserves {
+			lp.RowMin[row] = r.Least[0]
+			row++
+		}
 	}
 	return true
 }
@@ -148,10 +190,10 @@ func (s *stepper) active(f, t int, do func(i int)) {
 	}
 }
 
-// send tells the session the bounds and coefficients of step t.
-func (s *stepper) send(t int) error {
+// send tells the session the bounds and coefficients of a step.
+func (s *stepper) send(at *stepBounds) error {
 	lp := s.r.lp
-	for i, v := range s.plan.steps[t].value {
+	for i, v := range at.value {
 		if k := s.plan.varying[i]; lp.Value[k] != v && !math.IsNaN(v) {
 			lp.Value[k] = v
 			if err := s.session.SetCoeff(s.plan.rowOf[i], s.plan.colOf[i], v); err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 
 	"fenhu/network"
 )
@@ -23,7 +24,19 @@ type stepPlan struct {
 	steps    []stepBounds
 	families []limitFamily
 	lags     map[float64][][]network.Arrival
+
+	mu      sync.Mutex
+	drought map[droughtKey]*stepBounds // steps under measures of drought plans, as they turn up
 }
+
+// droughtKey is a step and the levels of all drought plans.
+type droughtKey struct {
+	step   int
+	levels string
+}
+
+// mostDrought bounds the steps under drought that are kept; more are made anew each time.
+const mostDrought = 5000
 
 // stepBounds is the programme of one step without its state. Slices that equal
 // those of the step before are shared with it.
@@ -67,17 +80,18 @@ func families(limits []network.Limit) []limitFamily {
 // newStepPlan lays out the steps of a graph, whose end rules become targets.
 func newStepPlan(g *network.Graph) (*stepPlan, error) {
 	endsAsTargets(g)
-	p := &stepPlan{g: g, families: families(g.Limits), lags: lagTable(g), steps: make([]stepBounds, g.Horizon.Len())}
+	p := &stepPlan{
+		g: g, families: families(g.Limits), lags: lagTable(g), steps: make([]stepBounds, g.Horizon.Len()),
+		drought: map[droughtKey]*stepBounds{},
+	}
 	problems := make([]*Problem, len(p.steps))
 	var places sparse
 	for t := range p.steps {
-		m := build(p.stepGraph(t), nil, true)
-		if p.m == nil {
-			p.m = m
+		m, bounds, err := p.model(t, cutGraph(g, t, 1))
+		if err != nil {
+			return nil, err
 		}
-		if m.p.NumCols() != p.m.p.NumCols() || m.p.NumRows() != p.m.p.NumRows() || len(m.groups) != len(p.m.groups) {
-			return nil, fmt.Errorf("the programme of step %d has another layout than that of the first", t)
-		}
+		p.steps[t] = bounds
 		problems[t] = m.p
 		for j := range m.p.NumCols() {
 			for k := m.p.Start[j]; k < m.p.Start[j+1]; k++ {
@@ -87,12 +101,6 @@ func newStepPlan(g *network.Graph) (*stepPlan, error) {
 		if t%24 == 23 { // so that long horizons do not gather all their entries
 			places = compact(&places, m.p)
 		}
-		if t < len(p.steps)-1 { // end rules are targets of the last step alone
-			m.levels = slices.DeleteFunc(m.levels, func(l level) bool { return l.Objective == network.ObjectiveEndStorage })
-		}
-		cost := make([]float64, m.p.NumCols())
-		arcCosts(m, cost)
-		p.steps[t] = stepBounds{colMin: m.p.ColMin, colMax: m.p.ColMax, rowMin: m.p.RowMin, rowMax: m.p.RowMax, cost: cost, levels: m.levels, groups: m.groups}
 		p.share(t)
 	}
 	first := *p.m.p
@@ -114,27 +122,74 @@ func compact(s *sparse, p *Problem) sparse {
 	return out
 }
 
-// stepGraph is step t of the graph with empty stores, without inflow, and with
-// one limit for each family.
-func (p *stepPlan) stepGraph(t int) *network.Graph {
-	w := cutGraph(p.g, t, 1)
-	w.Supplies = nil
+// model lays out step t from a graph of that step alone, which is left as it is:
+// with empty stores, without inflow, and with one limit for each family.
+func (p *stepPlan) model(t int, step *network.Graph) (*model, stepBounds, error) {
+	w := *step
+	w.Supplies, w.Limits, w.Vertices = nil, nil, slices.Clone(step.Vertices)
 	for v := range w.Vertices {
-		s := w.Vertices[v].Store
-		if s == nil {
+		if w.Vertices[v].Store == nil {
 			continue
 		}
+		s := *w.Vertices[v].Store
 		s.Initial = 0
 		if p.g.Vertices[v].Store.EndTarget >= 0 {
 			s.EndTarget = max(0, s.EndTarget) // the column must exist in every step
 		}
+		w.Vertices[v].Store = &s
 	}
 	for _, f := range p.families {
 		l := p.g.Limits[f.limits[0]]
 		l.From, l.To, l.Min, l.Max = 0, 1, -inf, inf
 		w.Limits = append(w.Limits, l)
 	}
-	return w
+	if p.g.Response != nil {
+		w.Levels = p.g.Response.Levels
+	}
+	m := build(&w, nil, true)
+	if p.m == nil {
+		p.m = m
+	}
+	if m.p.NumCols() != p.m.p.NumCols() || m.p.NumRows() != p.m.p.NumRows() || len(m.groups) != len(p.m.groups) {
+		return nil, stepBounds{}, fmt.Errorf("the programme of step %d has another layout than that of the first", t)
+	}
+	if t < len(p.steps)-1 { // end rules are targets of the last step alone
+		m.levels = slices.DeleteFunc(m.levels, func(l level) bool { return l.Objective == network.ObjectiveEndStorage })
+	}
+	cost := make([]float64, m.p.NumCols())
+	arcCosts(m, cost)
+	return m, stepBounds{
+		colMin: m.p.ColMin, colMax: m.p.ColMax, rowMin: m.p.RowMin, rowMax: m.p.RowMax,
+		cost: cost, levels: m.levels, groups: m.groups,
+	}, nil
+}
+
+// under is step t under the measures that are on its graph. What the measures make of
+// volumes, bounds and prices follows from the step and the levels of the plans
+// alone; limits and reserves, which also depend on the state, are the stepper's.
+func (p *stepPlan) under(t int, levels string, step *network.Graph) (*stepBounds, error) {
+	key := droughtKey{t, levels}
+	p.mu.Lock()
+	b := p.drought[key]
+	p.mu.Unlock()
+	if b != nil {
+		return b, nil
+	}
+	m, bounds, err := p.model(t, step)
+	if err != nil {
+		return nil, err
+	}
+	values := p.valuesOf(m.p)
+	bounds.value = make([]float64, len(p.varying))
+	for i, k := range p.varying {
+		bounds.value[i] = values[k]
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.drought) < mostDrought {
+		p.drought[key] = &bounds
+	}
+	return &bounds, nil
 }
 
 // share lets step t use the slices of the step before where they are equal.
@@ -166,10 +221,16 @@ func (p *stepPlan) entries(problems []*Problem) {
 		values[t] = p.valuesOf(q)
 	}
 	copy(p.problem.Value, values[0])
+	shares := make([]bool, p.problem.NumCols()) // columns of λ, whose entries are demands, which drought plans cut
+	for l := range p.m.levels {
+		for _, col := range p.m.levels[l].lambda {
+			shares[col] = p.g.Response != nil
+		}
+	}
 	for j := range p.problem.NumCols() {
 		for k := p.problem.Start[j]; k < p.problem.Start[j+1]; k++ {
 			for t := range values {
-				if v := values[t][k]; v != p.problem.Value[k] && !math.IsNaN(v) { // NaN in the first step differs from all
+				if v := values[t][k]; shares[j] || v != p.problem.Value[k] && !math.IsNaN(v) { // NaN in the first step differs from all
 					p.varying = append(p.varying, k)
 					p.rowOf, p.colOf = append(p.rowOf, p.problem.Index[k]), append(p.colOf, i32(j))
 					break

@@ -19,6 +19,8 @@ type tracer struct {
 	state  *State
 	axes   *axes
 	given  map[string][]float64
+
+	drought measures // of the step at hand
 }
 
 // newTracer plans the steps of a network and finds the basis to start from.
@@ -46,7 +48,10 @@ func (w *tracer) another(x *axes) *tracer {
 
 // engine is what solves steps of a graph that the stepper cannot.
 func (w *tracer) engine(g *network.Graph) *engine {
-	return &engine{o: Options{Solver: w.solver, Mode: Rolling, Window: 1, Advance: 1, Now: noClock}, g: g, state: w.state, names: nodeNames(w.n), unpriced: true}
+	return &engine{
+		o: Options{Solver: w.solver, Mode: Rolling, Window: 1, Advance: 1, Now: noClock},
+		g: g, state: w.state, names: nodeNames(w.n), unpriced: true, response: newResponse(g, true),
+	}
 }
 
 // A rung is one way to run a trace. The later ones are slower, and have less that
@@ -118,7 +123,7 @@ func (w *tracer) attempt(ctx context.Context, nodes []string, t *ensemble.Trace,
 		e.relaxed = e.relaxed[:0]
 	}
 	_, _, out.Residual = balance(g, w.state)
-	w.axes.read(w.state, out)
+	w.axes.read(w.state, e.droughts(), out)
 	return nil
 }
 
@@ -134,41 +139,63 @@ func (w *tracer) graph(nodes []string, t *ensemble.Trace) (*network.Graph, error
 		return nil, err
 	}
 	g := *w.plan.g
-	g.Supplies, g.Limits = lowered.Supplies, lowered.Limits
+	g.Supplies, g.Limits, g.Response = lowered.Supplies, lowered.Limits, lowered.Response
 	return &g, nil
 }
 
-// step runs step at of a trace: from the session s, or as a programme of its own
-// where there is none or where hard limits contradict each other.
+// step runs step at of a trace. Drought plans decide before it, from what has
+// happened so far, and learn after it what it brought.
 func (w *tracer) step(ctx context.Context, e *engine, s *stepper, at int) error {
+	w.drought = measures{}
+	if e.response != nil {
+		w.drought.graph = e.windowGraph(at, 1)
+		e.response.before(w.drought.graph, at, 1)
+		w.drought.levels = e.response.levels(at)
+	}
+	if err := w.solve(ctx, e, s, at); err != nil {
+		return fmt.Errorf("step %d: %w", at, err)
+	}
+	if s != nil {
+		s.carry(at, func(a int) float64 { return e.state.Flow[a][at] })
+	}
+	if e.response != nil {
+		e.state.restrictions(e.g, w.drought.graph, at, 1)
+		e.response.after(e.g, e.state, at, 1)
+	}
+	return nil
+}
+
+// solve finds step at from the session s, or as a programme of its own where
+// there is none or where hard limits contradict each other.
+func (w *tracer) solve(ctx context.Context, e *engine, s *stepper, at int) error {
 	if s != nil {
 		status, err := s.solve(ctx, at, func(v int) float64 {
 			if at == 0 {
 				return e.g.Vertices[v].Store.Initial
 			}
 			return e.state.Storage[v][at-1]
-		})
+		}, w.drought)
 		switch {
 		case err != nil:
-			return fmt.Errorf("step %d: %w", at, stopped(ctx, err))
+			return stopped(ctx, err)
 		case status == StatusOptimal:
 			e.state.read(s.r.m, s.r.sol.X, at, 1)
-			s.carry(at, func(a int) float64 { return e.state.Flow[a][at] })
 			return nil
 		case status != StatusInfeasible:
-			return fmt.Errorf("step %d: the solver ended with status %q", at, status)
+			return fmt.Errorf("the solver ended with status %q", status)
 		}
 	}
-	m, r, _, err := e.windowOrBroken(ctx, e.windowGraph(at, 1), nil)
+	g := w.drought.graph
+	if g == nil {
+		g = e.windowGraph(at, 1)
+	}
+	m, r, _, err := e.windowOrBroken(ctx, g, nil)
 	if err != nil {
-		return fmt.Errorf("step %d: %w", at, err)
+		return err
 	}
 	if e.diagnosis != nil {
-		return fmt.Errorf("step %d: %w: %s", at, errNoWay, e.diagnosis.Text.EN)
+		return fmt.Errorf("%w: %s", errNoWay, e.diagnosis.Text.EN)
 	}
 	e.state.read(m, r.sol.X, at, 1)
-	if s != nil {
-		s.carry(at, func(a int) float64 { return e.state.Flow[a][at] })
-	}
 	return nil
 }
