@@ -53,6 +53,7 @@ func routes() []Route {
 		{remove, "/basins/{id}", auth.Engineer, "basins", "delete-basin", text("删除没有计算的流域", "delete a basin without runs"), do((*Server).deleteBasin)},
 		{get, "/basins/{id}/versions", auth.Viewer, "basins", "list-basin-versions", text("流域的版本", "list the versions of a basin"), do((*Server).listVersions)},
 		{post, "/basins/{id}/versions", auth.Engineer, "basins", "add-basin-version", text("上传新版本；dry_run=true 只检查", "add a version; dry_run=true only checks"), do((*Server).addVersion)},
+		{get, "/basins/{id}/rules", auth.Viewer, "basins", "list-rules", text("规则与指标；run= 给出计算中的执行量", "the rules and quotas; run= says how much a run uses"), do((*Server).listRules)},
 		{get, "/basins/{id}/network.geojson", auth.Viewer, "basins", "get-basin-map", text("流域网络（GeoJSON）", "the network as GeoJSON"), do((*Server).getBasinMap)},
 		{get, "/basins/{id}/document", auth.Viewer, "basins", "get-basin-document", text("流域文档（YAML、JSON 或 Excel 工作簿）", "get the document as YAML, JSON or an Excel workbook"), do((*Server).getDocument)},
 		{get, "/template", auth.Viewer, "basins", "get-template", text("只有表头的 Excel 工作簿", "get an Excel workbook of headings alone"), do((*Server).getTemplate)},
