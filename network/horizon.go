@@ -96,18 +96,18 @@ func (h Horizon) YearSteps(y int) (from, to int) {
 	return from, to
 }
 
-// volumePerDay is 1 m³/s for a day in 万m³: 86400 s ÷ 10⁴ (RULES UN-01).
-const volumePerDay = 8.64
+// VolumePerDay is what 1 m³/s carries in a day in 万m³: 86400 s ÷ 10⁴ (RULES UN-01).
+const VolumePerDay = 8.64
 
 // Volume is the volume [万m³] that a flow of q m³/s carries in step t. It is
 // the only place where a flow becomes a volume.
 func (h Horizon) Volume(q float64, t int) float64 {
-	return q * volumePerDay * float64(h.Steps[t].Days)
+	return q * VolumePerDay * float64(h.Steps[t].Days)
 }
 
 // Flow is the mean flow [m³/s] of a volume [万m³] in step t.
 func (h Horizon) Flow(volume float64, t int) float64 {
-	return volume / (volumePerDay * float64(h.Steps[t].Days))
+	return volume / (VolumePerDay * float64(h.Steps[t].Days))
 }
 
 // ShareOfMonth is the share of its month that step t covers, by days.

@@ -223,7 +223,7 @@ func (b *builder) inTransit(to, node string, head Head, flow float64) {
 	rest := head.LagDays
 	for t, s := range b.h.Steps {
 		days := math.Min(rest, float64(s.Days))
-		volume[t] = flow * volumePerDay * days * head.Share
+		volume[t] = flow * VolumePerDay * days * head.Share
 		if rest -= days; rest <= 0 {
 			break
 		}

@@ -89,6 +89,7 @@ the operation of reservoirs and what each project does. To begin with:
 		newSeedsCmd(a),
 		newDemoCmd(a),
 		newDroughtCmd(a),
+		newCompensateCmd(a),
 		newServeCmd(a),
 		newWorkerCmd(a),
 		newMigrateCmd(a),
