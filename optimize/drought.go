@@ -162,7 +162,7 @@ func (r *response) after(g *network.Graph, s *State, at, keep int) {
 func (r *response) levels(at int) string {
 	var b []byte
 	for i := range r.out {
-		b = append(b, byte(r.out[i].Periods[at].Level))
+		b = append(b, byte(r.out[i].Periods[at].Level)) //nolint:gosec // 0 to 4
 	}
 	return string(b)
 }
