@@ -57,8 +57,8 @@ load: build ## have 200 clients read and 50 submit at once (ARGS="--url URL --ke
 	@$(with_highs) go run ./cmd/load --fenhu bin/fenhu $(ARGS)
 
 .PHONY: test-race
-test-race: ## test with the race detector
-	@$(with_highs) go test -race ./...
+test-race: ## test with the race detector, a package at a time
+	@$(with_highs) go test -race -p 1 -timeout 30m ./...
 
 .PHONY: lint
 lint: ## check style and the layers with golangci-lint
