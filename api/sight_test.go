@@ -112,7 +112,8 @@ func TestNoRouteLeaksAProject(t *testing.T) {
 			{body: `{"basin": "ID", "name_zh": "x", "cron": "@daily", "work": {"runs": {}}}`, id: h.basin},
 			{body: `{"basin": "fen-hutuo", "name_zh": "x", "cron": "@daily", "work": {"runs": {"scenarios": ["ID"]}}}`, id: h.scenario.ID},
 		},
-		"compare-runs": {{query: "?a=ID&b=" + own.ID, id: h.run.ID}, {query: "?b=ID&a=" + own.ID, id: h.run.ID}},
+		"compare-runs":      {{query: "?runs=ID," + own.ID, id: h.run.ID}, {query: "?runs=" + own.ID + ",ID", id: h.run.ID}},
+		"compare-runs-file": {{query: "?runs=" + own.ID + ",ID", id: h.run.ID}},
 		// These change nothing that belongs to a basin.
 		"set-up": nil, "log-in": nil, "log-out": nil, "change-password": nil, "create-key": nil, "create-project": nil, "create-user": nil,
 	}
@@ -128,9 +129,13 @@ func TestNoRouteLeaksAProject(t *testing.T) {
 						t.Errorf("answered %s", body)
 					}
 				}
+				file := "observations.csv"
+				if strings.HasPrefix(r.Path, "/compare") {
+					file = "comparison.csv"
+				}
 				for _, q := range requests {
 					ask := func(id string) (int, string) {
-						status, body := h.raw(t, r.Method, strings.ReplaceAll(r.Path, "{file}", "observations.csv")+strings.ReplaceAll(q.query, "ID", id), strings.ReplaceAll(q.body, "ID", id))
+						status, body := h.raw(t, r.Method, strings.ReplaceAll(r.Path, "{file}", file)+strings.ReplaceAll(q.query, "ID", id), strings.ReplaceAll(q.body, "ID", id))
 						return status, strings.ReplaceAll(body, id, "ID")
 					}
 					status, body := ask(q.id)
