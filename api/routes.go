@@ -81,6 +81,10 @@ func routes() []Route {
 		{post, "/schedules/{id}/run", auth.Engineer, "schedules", "fire-schedule", text("立即计算一次", "do the work of a schedule now"), do((*Server).fireSchedule)},
 		{get, "/schedules/{id}/firings", auth.Viewer, "schedules", "list-firings", text("历次触发及其计算", "the history of a schedule, with its runs"), do((*Server).listFirings)},
 
+		{get, "/alerts", auth.Viewer, "alerts", "list-alerts", text("预警列表", "list alerts"), do((*Server).listAlerts)},
+		{get, "/alerts/{id}", auth.Viewer, "alerts", "get-alert", text("预警及其经过、送达情况", "an alert, what happened to it and who was told"), do((*Server).getAlert)},
+		{post, "/alerts/{id}/acknowledge", auth.Engineer, "alerts", "acknowledge-alert", text("确认预警", "acknowledge an alert"), do((*Server).acknowledgeAlert)},
+
 		{get, "/runs", auth.Viewer, "runs", "list-runs", text("计算列表", "list runs"), do((*Server).listRuns)},
 		{post, "/runs", auth.Engineer, "runs", "submit-run", text("提交计算", "submit a run"), do((*Server).submitRun)},
 		{get, "/runs/{id}", auth.Viewer, "runs", "get-run", text("计算的状态与进度", "status and progress of a run"), do((*Server).getRun)},

@@ -132,6 +132,9 @@ func CheckSchedule(ctx context.Context, db *store.DB, b ScheduleBody, now time.T
 	if b.NameZH == "" {
 		faults = append(faults, wrong("name_zh", "缺少名称", "the name is missing")...)
 	}
+	if b.Alerts != nil {
+		faults = append(faults, b.Alerts.Check("alerts")...)
+	}
 	t, err := schedule.Parse(b.Cron, b.Zone, schedule.Shortest, now)
 	faults = append(faults, faultsOf(err)...)
 	if len(faults) > 0 {

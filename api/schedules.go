@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"fenhu/api/alert"
 	"fenhu/api/auth"
 	"fenhu/api/schedule"
 	"fenhu/api/store"
@@ -32,6 +33,7 @@ type ScheduleSpec struct {
 	Start        string         `json:"start,omitempty" enum:"document,tick" doc:"first month of the runs: the document's, or that of the tick; absent = document"`
 	Initial      InitialStorage `json:"initial,omitzero"`
 	Work         Work           `json:"work"`
+	Alerts       *alert.Watch   `json:"alerts,omitempty" doc:"what of the results is grave, and whom to tell; absent = nobody is told"`
 }
 
 // InitialStorage says from which storages the runs start.

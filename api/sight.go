@@ -24,7 +24,7 @@ func sight(ctx context.Context) store.Sight {
 // to a basin.
 func objectOf(path string) (store.Object, bool) {
 	for prefix, object := range map[string]store.Object{
-		"/basins/{id}": store.ObjectBasin, "/scenarios/{id}": store.ObjectScenario, "/runs/{id}": store.ObjectRun, "/schedules/{id}": store.ObjectSchedule,
+		"/basins/{id}": store.ObjectBasin, "/scenarios/{id}": store.ObjectScenario, "/runs/{id}": store.ObjectRun, "/schedules/{id}": store.ObjectSchedule, "/alerts/{id}": store.ObjectAlert,
 	} {
 		if rest, ok := strings.CutPrefix(path, prefix); ok && (rest == "" || rest[0] == '/') {
 			return object, true

@@ -24,6 +24,7 @@ type hidden struct {
 	basin           string
 	scenario        api.Scenario
 	schedule        api.Schedule
+	alert           store.Alert
 	run             store.Run
 }
 
@@ -51,10 +52,11 @@ func hide(t *testing.T) *hidden {
 	if err := h.admin.Do(ctx, http.MethodPost, "/scenarios", api.ScenarioBody{Basin: h.basin, NameZH: secret}, &h.scenario); err != nil {
 		t.Fatal(err)
 	}
-	daily := api.ScheduleBody{Basin: h.basin, NameZH: secret, Cron: "@daily", ScheduleSpec: api.ScheduleSpec{Work: api.Work{Runs: &api.RunsWork{}}}}
+	daily := api.ScheduleBody{Basin: h.basin, NameZH: secret, Cron: "@daily", ScheduleSpec: api.ScheduleSpec{Work: api.Work{Runs: &api.RunsWork{}}, Alerts: always()}}
 	if err := h.admin.Do(ctx, http.MethodPost, "/schedules", daily, &h.schedule); err != nil {
 		t.Fatal(err)
 	}
+	h.alert = h.raise(t, h.admin, h.schedule.ID)
 	if h.run, err = h.admin.Submit(ctx, api.RunBody{Basin: h.basin, Scenario: h.scenario.ID, Title: secret}); err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +84,7 @@ func TestNoRouteLeaksAProject(t *testing.T) {
 	}
 	foreign := keys.Items[0].ID // the admin's, made first
 	ids := map[string]string{
-		"basins": h.basin, "scenarios": h.scenario.ID, "runs": h.run.ID, "schedules": h.schedule.ID, "projects": h.project.ID, "keys": foreign, "users": h.users[auth.Admin].ID,
+		"basins": h.basin, "scenarios": h.scenario.ID, "runs": h.run.ID, "schedules": h.schedule.ID, "alerts": h.alert.ID, "projects": h.project.ID, "keys": foreign, "users": h.users[auth.Admin].ID,
 	}
 	// asked are requests of routes without {id} that name hidden things; ID is put in for each.
 	type asked struct {
@@ -108,6 +110,7 @@ func TestNoRouteLeaksAProject(t *testing.T) {
 		"latest-observations":  {{query: "?basin=ID", id: h.basin}},
 		"get-observation-file": {{query: "?basin=ID", id: h.basin}},
 		"list-schedules":       {{query: "?basin=ID", id: h.basin}},
+		"list-alerts":          {{query: "?basin=ID", id: h.basin}, {query: "?schedule=ID", id: h.schedule.ID}},
 		"create-schedule": {
 			{body: `{"basin": "ID", "name_zh": "x", "cron": "@daily", "work": {"runs": {}}}`, id: h.basin},
 			{body: `{"basin": "fen-hutuo", "name_zh": "x", "cron": "@daily", "work": {"runs": {"scenarios": ["ID"]}}}`, id: h.scenario.ID},

@@ -19,6 +19,7 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/rs/zerolog"
 
+	"fenhu/api/alert"
 	"fenhu/api/store"
 	"fenhu/network"
 	"fenhu/optimize"
@@ -60,6 +61,13 @@ type Config struct {
 	Retention time.Duration
 	// Plan makes the runs of schedules; nil = schedules are not looked after.
 	Plan Plan
+	// Sender delivers alerts; nil = one without e-mail and secrets.
+	Sender *alert.Sender
+	// DeliverAgain is how long the second attempt of a delivery waits, the
+	// following ones twice as long each; 0 = 10 s.
+	DeliverAgain time.Duration
+	// PublicURL is where people reach the service, for links in alerts; empty = no links.
+	PublicURL string
 }
 
 // Queue takes runs and makes them. It is safe for concurrent use.
@@ -100,6 +108,8 @@ func New(ctx context.Context, c Config) (*Queue, error) {
 			river.QueueDefault: {MaxWorkers: c.Workers},
 			upkeepQueue:        {MaxWorkers: 1},
 		}
+		river.AddWorker(workers, &deliveryWorker{c: c})
+		rc.Queues[deliveryQueue] = river.QueueConfig{MaxWorkers: 4}
 		rc.PeriodicJobs = []*river.PeriodicJob{retention()}
 		if c.Store.Kind() == store.SQLite {
 			rc.FetchPollInterval = sqlitePoll
@@ -129,6 +139,12 @@ func (c Config) withDefaults() Config {
 	}
 	if c.RunTimeout <= 0 {
 		c.RunTimeout = 30 * time.Minute
+	}
+	if c.Sender == nil {
+		c.Sender = &alert.Sender{Now: c.Now, Secret: func(name string) (string, error) { return "", fmt.Errorf("webhook: no secret %s", name) }}
+	}
+	if c.DeliverAgain <= 0 {
+		c.DeliverAgain = 10 * time.Second
 	}
 	if c.RescueAfter <= 0 {
 		c.RescueAfter = 30 * time.Second

@@ -73,6 +73,7 @@ func (q *Queue) Beat(ctx context.Context) error {
 	for _, f := range over {
 		errs = append(errs, q.finish(ctx, f))
 	}
+	errs = append(errs, q.escalate(ctx))
 	return errors.Join(errs...)
 }
 
@@ -174,7 +175,11 @@ func (q *Queue) finish(ctx context.Context, f store.Firing) error {
 	if why != (network.Text{}) {
 		status = store.FiringFailed
 	}
-	_, err := q.c.Store.FinishFiring(ctx, f.ID, status, why, nil)
+	also, err := q.judge(ctx, f, why)
+	if err != nil {
+		return err
+	}
+	_, err = q.c.Store.FinishFiring(ctx, f.ID, status, why, also)
 	return err
 }
 

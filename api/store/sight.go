@@ -37,6 +37,7 @@ const (
 	ObjectScenario Object = "scenario"
 	ObjectRun      Object = "run"
 	ObjectSchedule Object = "schedule"
+	ObjectAlert    Object = "alert"
 )
 
 // Access returns the most that s may do with a thing: RoleAdmin where no
@@ -52,6 +53,8 @@ func (db *DB) Access(ctx context.Context, s Sight, what Object, id string) (Role
 		basin = `(SELECT basin_id FROM runs WHERE id = $1)`
 	case ObjectSchedule:
 		basin = `(SELECT basin_id FROM schedules WHERE id = $1)`
+	case ObjectAlert:
+		basin = `(SELECT s.basin_id FROM alerts a JOIN schedules s ON s.id = a.schedule_id WHERE a.id = $1)`
 	case ObjectBasin:
 	}
 	var project, role sql.NullString

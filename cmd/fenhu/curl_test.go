@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"fenhu/api"
+	"fenhu/api/alert"
+	"fenhu/api/client"
 	"fenhu/api/store"
 	"fenhu/network"
 	"fenhu/seeds"
@@ -93,6 +95,7 @@ func TestTheCommandsOfTheManualWork(t *testing.T) {
 	if err := c.Do(ctx, http.MethodPost, "/observations?basin=fen-hutuo", map[string]any{"values": measured}, nil); err != nil {
 		t.Fatal(err)
 	}
+	vars["ALERT"] = raised(t, c)
 	for _, s := range commands {
 		if name, value, ok := strings.Cut(strings.TrimPrefix(s, "export "), "="); ok && name == "XLSX" {
 			vars[name] = strings.Trim(value, `'"`)
@@ -126,6 +129,34 @@ func TestTheCommandsOfTheManualWork(t *testing.T) {
 			}
 		}
 	}
+}
+
+// raised is an alert of a schedule that every result trips.
+func raised(t *testing.T, c *client.Client) string {
+	t.Helper()
+	ctx := t.Context()
+	var s api.Schedule
+	err := c.Do(ctx, http.MethodPost, "/schedules", api.ScheduleBody{Basin: "fen-hutuo", NameZH: "x", Cron: "@daily", ScheduleSpec: api.ScheduleSpec{
+		Work:   api.Work{Runs: &api.RunsWork{}},
+		Alerts: &alert.Watch{Rules: []alert.Rule{{ID: "any", Indicator: "shortage-rate", Steps: []alert.Step{{Level: alert.Blue}}}}},
+	}}, &s)
+	if err == nil {
+		err = c.Do(ctx, http.MethodPost, "/schedules/"+s.ID+"/run", nil, nil)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		var l api.List[store.Alert]
+		if err := c.Do(ctx, http.MethodGet, "/alerts?schedule="+s.ID, nil, &l); err != nil {
+			t.Fatal(err)
+		}
+		if len(l.Items) == 1 {
+			return l.Items[0].ID
+		}
+	}
+	t.Fatal("no alert")
+	return ""
 }
 
 // commandsBasin is the basin that the commands speak of.

@@ -99,6 +99,7 @@ the operation of reservoirs and what each project does. To begin with:
 		newKeyCmd(a),
 		newObserveCmd(a),
 		newScheduleCmd(a),
+		newAlertCmd(a),
 		newVersionCmd(a),
 		newExitCodesCmd(a),
 	)

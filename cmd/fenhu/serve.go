@@ -34,6 +34,8 @@ type serveFlags struct {
 	workers int
 	timeout time.Duration
 	keep    time.Duration
+	allow   []string
+	public  string
 	rescue  time.Duration
 }
 
@@ -41,6 +43,8 @@ func (f *serveFlags) addWork(a *app, cmd *cobra.Command) {
 	f.add(a, cmd)
 	cmd.Flags().IntVar(&f.workers, "workers", 2, a.say("同时进行的计算数；0 为不计算", "runs made at the same time; 0 = none"))
 	cmd.Flags().DurationVar(&f.timeout, "run-timeout", 30*time.Minute, a.say("一次计算的时间限制", "time limit of one run"))
+	cmd.Flags().StringSliceVar(&f.allow, "webhook-allow", nil, a.say("预警 webhook 可到达的内网网段，如 10.1.0.0/16（可重复）", "private networks that webhooks of alerts may reach, such as 10.1.0.0/16 (may be repeated)"))
+	cmd.Flags().StringVar(&f.public, "url", os.Getenv("FENHU_URL"), a.say("服务的公开地址，用于预警中的链接（默认环境变量 FENHU_URL）", "public address of the service, for links in alerts (default FENHU_URL)"))
 	cmd.Flags().DurationVar(&f.keep, "keep", 0, a.say("未标记保留的计算保存多久；0 为永久", "how long runs that are not pinned are kept; 0 = for ever"))
 	cmd.Flags().DurationVar(&f.rescue, "rescue-after", 30*time.Second, a.say("计算多久没有进程的音讯便由别的进程接手", "after how long without a sign of life of its worker a run is taken up by another"))
 }
@@ -53,7 +57,12 @@ func (f *serveFlags) queue(ctx context.Context, a *app, db *store.DB, log zerolo
 	if f.rescue < time.Second {
 		return nil, faulty("--rescue-after 不得小于 1s", "--rescue-after must be 1s or more")
 	}
+	sender, err := a.sender(f.allow)
+	if err != nil {
+		return nil, err
+	}
 	return jobs.New(ctx, jobs.Config{
+		Sender: sender, PublicURL: f.public,
 		Store: db, Solver: solver(), Now: a.now, Log: log, Workers: f.workers, RunTimeout: f.timeout, Retention: f.keep, RescueAfter: f.rescue,
 		Plan: api.Planner(db), Single: alone && db.Kind() == store.SQLite,
 	})

@@ -1,0 +1,71 @@
+package store
+
+import (
+	"context"
+	"fmt"
+)
+
+const deliveryColumns = `d.id, d.event_id, d.recipient, d.status, d.attempts, d.error, d.created, d.sent`
+
+func scanDelivery(r scanner) (Delivery, error) {
+	var d Delivery
+	err := r.Scan(&d.ID, &d.EventID, jsonColumn{&d.Recipient}, &d.Status, &d.Attempts, &d.Error, timeColumn{&d.Created}, timeColumn{&d.Sent})
+	return d, err
+}
+
+// AlertFilter selects alerts; an empty field selects all.
+type AlertFilter struct {
+	Page
+	Sight      Sight
+	BasinID    string
+	ScheduleID string
+	Open       bool // only those that are not over
+}
+
+// Alerts lists alerts, the newest first.
+func (db *DB) Alerts(ctx context.Context, f AlertFilter) (List[Alert], error) {
+	var w where
+	w.seen(f.Sight, "s.basin_id")
+	w.equal("s.basin_id", f.BasinID)
+	w.equal("alerts.schedule_id", f.ScheduleID)
+	if f.Open {
+		w.add("alerts.cleared IS NULL")
+	}
+	if f.Cursor != "" {
+		w.add("alerts.id < ?", f.Cursor)
+	}
+	got, err := rows(ctx, db.read, scanAlert, `SELECT alerts.id, schedule_id, rule, level, stage, escalate, opened, since, told, acknowledged, acknowledged_by, alerts.note, cleared, message
+		FROM alerts JOIN schedules s ON s.id = alerts.schedule_id`+w.sql()+fmt.Sprintf(` ORDER BY alerts.id DESC LIMIT %d`, f.limit()+1), w.args...)
+	if err != nil {
+		return List[Alert]{}, fmt.Errorf("alerts: %w", err)
+	}
+	return cut(got, f.limit(), func(a Alert) string { return a.ID }), nil
+}
+
+// Alert returns an alert with all that happened to it, the oldest event first.
+func (db *DB) Alert(ctx context.Context, id string) (Alert, []AlertEvent, error) {
+	a, err := scanAlert(db.read.QueryRowContext(ctx, `SELECT `+alertColumns+` FROM alerts WHERE id = $1`, id))
+	if err != nil {
+		return a, nil, of("alert", id, err)
+	}
+	events, err := rows(ctx, db.read, func(r scanner) (AlertEvent, error) {
+		e := AlertEvent{Deliveries: []Delivery{}}
+		err := r.Scan(&e.ID, &e.AlertID, timeColumn{&e.At}, &e.Event, &e.Level, &e.FiringID, &e.Actor, jsonColumn{&e.Message})
+		return e, err
+	}, `SELECT id, alert_id, at, event, level, firing_id, actor, message FROM alert_events WHERE alert_id = $1 ORDER BY id`, id)
+	if err != nil {
+		return a, nil, of("alert", id, err)
+	}
+	sent, err := rows(ctx, db.read, scanDelivery, `SELECT `+deliveryColumns+` FROM deliveries d JOIN alert_events e ON e.id = d.event_id WHERE e.alert_id = $1 ORDER BY d.id`, id)
+	if err != nil {
+		return a, nil, of("alert", id, err)
+	}
+	for i := range events {
+		for _, d := range sent {
+			if d.EventID == events[i].ID {
+				events[i].Deliveries = append(events[i].Deliveries, d)
+			}
+		}
+	}
+	return a, events, nil
+}
