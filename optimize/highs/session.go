@@ -52,6 +52,9 @@ type session struct {
 	based   bool // HiGHS holds a basis of the whole model
 	recost  bool // the costs changed since the basis was optimal
 
+	presolve string // of the last run
+	strategy int
+
 	statuses []int32 // columns, then rows: room for a basis on its way
 
 	// Kept only for a problem without columns, which HiGHS calls empty and does not judge.

@@ -162,13 +162,20 @@ func (o outcome) answered() bool {
 	}
 }
 
+// setMethod sets what differs from the run before: a small programme is solved in
+// some hundred microseconds, of which options take their part.
 func (s *session) setMethod(presolve string, strategy int) error {
+	if s.presolve == presolve && s.strategy == strategy {
+		return nil
+	}
+	s.presolve, s.strategy = "", 0
 	if err := s.model.raw.SetStringOption("presolve", presolve); err != nil {
 		return fmt.Errorf("highs: presolve: %w", err)
 	}
 	if err := s.model.raw.SetIntOption("simplex_strategy", strategy); err != nil {
 		return fmt.Errorf("highs: strategy: %w", err)
 	}
+	s.presolve, s.strategy = presolve, strategy
 	return nil
 }
 
