@@ -2,6 +2,7 @@ package export
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"fenhu/network"
@@ -106,18 +107,21 @@ func statementMatrix(s *compensation.Statement, name func(string) network.Text) 
 		ID: "matrix", Title: network.Text{ZH: "付款方 × 收款方", EN: "Payer by payee"}, Unit: "万元",
 		Columns: []Column{words("付款方", "payer")},
 	}
-	m := compensation.Matrix(s.Lines)
+	owed := map[[2]string]compensation.Money{}
+	for _, x := range s.Matrix {
+		owed[[2]string{x.Payer, x.Payee}] = x.Amount
+	}
 	for _, b := range s.Balances {
 		t.Columns = append(t.Columns, figure(name(b.Party).ZH, name(b.Party).EN, "", 6))
 	}
 	for _, b := range s.Balances {
-		if m[b.Party] == nil {
+		if !slices.ContainsFunc(s.Matrix, func(x compensation.Owed) bool { return x.Payer == b.Party }) {
 			continue
 		}
 		cells := []Cell{named(name, b.Party)}
 		for _, to := range s.Balances {
-			if owed := m[b.Party][to.Party]; owed != 0 {
-				cells = append(cells, Number(owed.InWan()))
+			if m := owed[[2]string{b.Party, to.Party}]; m != 0 {
+				cells = append(cells, Number(m.InWan()))
 			} else {
 				cells = append(cells, None())
 			}

@@ -89,7 +89,7 @@ Flows and volumes that were not monitored can be taken from the result of a run
 				if presetInstead != "" {
 					x.Preset, x.Params = presetInstead, nil
 				}
-				s, err := compensation.Settle(x, year, records)
+				s, err := compensation.Settle(x, compensation.Period{Year: year}, records)
 				if err != nil {
 					return err
 				}

@@ -30,6 +30,9 @@ type Agreement struct {
 	Preset   string   `json:"preset" yaml:"preset"`
 	// Params replace figures of the preset.
 	Params map[string][]float64 `json:"params,omitempty" yaml:"params"`
+	// Formulas are the agreement's own rule, with the preset OWN.
+	Formulas []Formula `json:"formulas,omitempty" yaml:"formulas"`
+	Caps     Caps      `json:"caps,omitzero" yaml:"caps"`
 }
 
 // Party is one of a side, with its share of what the side pays or receives.
@@ -64,6 +67,11 @@ func (a *Agreement) Check() network.Faults {
 	for i, x := range a.Upstream {
 		if slices.ContainsFunc(a.Down, func(y Party) bool { return x.ID == y.ID }) {
 			bad(fmt.Sprintf("upstream[%d]", i), "%q 同在两侧", "%q is on both sides", x.ID)
+		}
+	}
+	for path, v := range map[string]float64{"caps.month": a.Caps.Month, "caps.year": a.Caps.Year} {
+		if !(v >= 0 && v <= mostWan) {
+			bad(path, "上限 %g 万元不在 0 与 %g 之间", "the cap %g 万元 is not between 0 and %g", v, float64(mostWan))
 		}
 	}
 	p, ok := PresetByID(a.Preset)
@@ -121,7 +129,7 @@ func checkSide(path string, parties []Party, bad func(path, zh, en string, args 
 
 // terms are the preset's figures with the agreement's own.
 func (a *Agreement) terms(p Preset) Terms {
-	t := Terms{Params: map[string][]float64{}, Indicators: p.Terms.Indicators}
+	t := Terms{Params: map[string][]float64{}, Indicators: p.Terms.Indicators, Formulas: a.Formulas}
 	maps.Copy(t.Params, p.Terms.Params)
 	maps.Copy(t.Params, a.Params)
 	return t

@@ -27,7 +27,7 @@ func classesRule() Rule {
 				}
 				n := float64(c - r.Target)
 				items = append(items, Item{
-					Period: r.Period(), Indicator: x.Indicator, What: what, Measured: float64(c), Target: float64(r.Target),
+					Period: r.Period(), Indicator: x.Indicator, Part: Deduction, What: what, Measured: float64(c), Target: float64(r.Target),
 					Quantity: n, Unit: "类", Rate: -rate, Amount: -n * rate,
 				})
 			})

@@ -34,7 +34,7 @@ func settleClassIndex(t *terms, records []Record) (items []Item) {
 	if g := year.MeasuredClass(); g > 0 {
 		n := t.num("pivot") - float64(g)
 		items = append(items, Item{
-			Period: year.Period(), What: network.Text{ZH: "年度水质类别", EN: "class of the year"}, Measured: float64(g), Target: t.num("pivot"),
+			Period: year.Period(), Part: Base, What: network.Text{ZH: "年度水质类别", EN: "class of the year"}, Measured: float64(g), Target: t.num("pivot"),
 			Quantity: n, Unit: "类", Rate: t.num("class"), Amount: n * t.num("class"),
 		})
 	}
@@ -59,7 +59,7 @@ func settleClassIndex(t *terms, records []Record) (items []Item) {
 		}
 		amount, cut := clip(points*t.num("point"), t.num("point_cap"))
 		items = append(items, Item{
-			Period: r.Period(), What: network.Text{ZH: "关键污染物指数变幅", EN: "change of the index of key pollutants"}, Measured: now, Target: before,
+			Period: r.Period(), Part: Change, What: network.Text{ZH: "关键污染物指数变幅", EN: "change of the index of key pollutants"}, Measured: now, Target: before,
 			Quantity: points, Unit: "百分点", Rate: t.num("point"), Amount: amount, Capped: cut,
 		})
 	}
@@ -69,7 +69,7 @@ func settleClassIndex(t *terms, records []Record) (items []Item) {
 	}
 	if capped, cut := clip(total, t.num("cap")); cut {
 		items = append(items, Item{
-			Period: year.Period(), What: network.Text{ZH: "封顶调整", EN: "reduced to the cap"}, Measured: total, Target: capped,
+			Period: year.Period(), Part: ByCap, What: network.Text{ZH: "封顶调整", EN: "reduced to the cap"}, Measured: total, Target: capped,
 			Quantity: 1, Unit: "-", Rate: capped - total, Amount: capped - total, Capped: true,
 		})
 	}

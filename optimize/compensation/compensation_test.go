@@ -32,16 +32,25 @@ func month(m int, readings ...Reading) Record {
 }
 
 func agreement(preset string) *Agreement {
-	return &Agreement{
+	a := &Agreement{
 		ID: "test", From: 2020, To: 2030, Sections: []string{"s"}, Preset: preset, Superior: "province",
 		Upstream: []Party{{ID: "up"}}, Down: []Party{{ID: "down"}},
 	}
+	if preset == "OWN" {
+		a.Params = map[string][]float64{"ke": {20}, "kq": {50}}
+		a.Formulas = []Formula{
+			{NameZH: "超标", Part: Deduction, Each: "indicator", When: "e > 0", Amount: "-ke * ceil(e / 0.5)"},
+			{NameZH: "类别", Amount: "kq * (T - G) + (Q >= E ? 30 : -30 * (E - Q) / E)"},
+			{NameZH: "年水量", Each: "year", Amount: "-min(W, 10)"},
+		}
+	}
+	return a
 }
 
 // net is what the upstream side receives [万元].
 func net(t *testing.T, a *Agreement, records ...Record) float64 {
 	t.Helper()
-	s, err := Settle(a, 2025, records)
+	s, err := Settle(a, Period{Year: 2025}, records)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +174,7 @@ func TestIndicesOfTheXinanExample(t *testing.T) {
 	t.Parallel()
 	r := month(0, reading(quality.CODMn, 1.84, 0, 0, 1.99), reading(quality.NH3N, 0.095, 0, 0, 0.106), reading(quality.TP, 0.027, 0, 0, 0.026), reading(quality.TN, 1.05, 0, 0, 0.92))
 	for preset, want := range map[string]float64{"XAJ-R1": 0.850131, "XAJ-R2": 0.890137, "XAJ-R3": 0.909829} {
-		s, err := Settle(agreement(preset), 2025, []Record{r})
+		s, err := Settle(agreement(preset), Period{Year: 2025}, []Record{r})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -184,7 +193,7 @@ func TestPartiesOfASideShare(t *testing.T) {
 	}
 	lake := month(7, reading(quality.CODMn, 6.8, 6), reading(quality.NH3N, 1.35, 1), reading(quality.TP, 0.26, 0.2))
 	lake.Volume = 850
-	s, err := Settle(a, 2025, []Record{lake})
+	s, err := Settle(a, Period{Year: 2025}, []Record{lake})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -232,7 +241,7 @@ func TestSectionsThatAreNotJudgedAreReportedAndCostNothing(t *testing.T) {
 		r.State = state
 		records = append(records, r)
 	}
-	s, err := Settle(agreement("HEB-2016"), 2025, records)
+	s, err := Settle(agreement("HEB-2016"), Period{Year: 2025}, records)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -289,7 +298,7 @@ func TestEveryPresetPaysWhatIsReceivedWhateverTheOrder(t *testing.T) {
 		a.Down = []Party{{ID: "d1"}, {ID: "d2"}, {ID: "d3"}}
 		for range 20 {
 			records := random(r)
-			first, err := Settle(a, 2025, records)
+			first, err := Settle(a, Period{Year: 2025}, records)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -301,7 +310,7 @@ func TestEveryPresetPaysWhatIsReceivedWhateverTheOrder(t *testing.T) {
 				t.Fatalf("%s: balances sum to %s", p.ID, sum)
 			}
 			r.Shuffle(len(records), func(i, j int) { records[i], records[j] = records[j], records[i] })
-			second, err := Settle(a, 2025, records)
+			second, err := Settle(a, Period{Year: 2025}, records)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -335,7 +344,7 @@ func TestEveryPresetFallsAsConcentrationsRise(t *testing.T) {
 func TestFaultsOfAnAgreementAreToldAtOnce(t *testing.T) {
 	t.Parallel()
 	a := &Agreement{Preset: "SX-2013", From: 2025, To: 2024, Upstream: []Party{{ID: "a", Share: 0.5}, {ID: "a", Share: -1}}, Down: []Party{{ID: "a"}}, Params: map[string][]float64{"bounds": {}, "colour": {1}, "sum": {2}}}
-	_, err := Settle(a, 2025, nil)
+	_, err := Settle(a, Period{Year: 2025}, nil)
 	var faults network.Faults
 	if !errors.As(err, &faults) {
 		t.Fatal(err)
@@ -355,10 +364,10 @@ func TestFaultsOfAnAgreementAreToldAtOnce(t *testing.T) {
 
 func TestRecordsTwiceAreRefused(t *testing.T) {
 	t.Parallel()
-	if _, err := Settle(agreement("FEN-T"), 2025, []Record{month(3), month(3)}); err == nil || !strings.Contains(err.Error(), "2025-03 is recorded twice") {
+	if _, err := Settle(agreement("FEN-T"), Period{Year: 2025}, []Record{month(3), month(3)}); err == nil || !strings.Contains(err.Error(), "2025-03 is recorded twice") {
 		t.Errorf("error %v", err)
 	}
-	if _, err := Settle(agreement("FEN-T"), 2040, nil); err == nil || !strings.Contains(err.Error(), "outside the term") {
+	if _, err := Settle(agreement("FEN-T"), Period{Year: 2040}, nil); err == nil || !strings.Contains(err.Error(), "outside the term") {
 		t.Errorf("error %v", err)
 	}
 }
@@ -373,7 +382,7 @@ func TestPresetsAreComplete(t *testing.T) {
 			continue
 		}
 		used[rule.ID] = true
-		if _, wrong := rule.complete(p.Terms); len(wrong) > 0 {
+		if _, wrong := rule.complete(agreement(p.ID).terms(p)); len(wrong) > 0 {
 			t.Errorf("%s: %v", p.ID, wrong)
 		}
 		if len(p.Grade) != 1 || p.Grade < "A" || p.Grade > "D" || p.Cite == "" || p.Title.ZH == "" || p.Title.EN == "" {

@@ -39,7 +39,7 @@ func fluxRule() Rule {
 				}
 				tonnes := quality.Tonnes(r.Volume, over)
 				items = append(items, Item{
-					Period: r.Period(), Indicator: x.Indicator, What: network.Text{ZH: "污染通量", EN: "load above target"},
+					Period: r.Period(), Indicator: x.Indicator, Part: Deduction, What: network.Text{ZH: "污染通量", EN: "load above target"},
 					Measured: x.Value, Target: x.Target, Quantity: tonnes, Unit: "t", Rate: -t.num(key), Amount: -tonnes * t.num(key),
 				})
 			})

@@ -33,7 +33,7 @@ func indexRule() Rule {
 				p += t.num("k0") * weights[k] * x.Value / *x.Before
 			}
 			item := func(zh, en string, bound, amount float64) {
-				items = append(items, Item{Period: year.Period(), What: network.Text{ZH: zh, EN: en}, Measured: p, Target: bound, Quantity: 1, Unit: "-", Rate: amount, Amount: amount})
+				items = append(items, Item{Period: year.Period(), Part: Base, What: network.Text{ZH: zh, EN: en}, Measured: p, Target: bound, Quantity: 1, Unit: "-", Rate: amount, Amount: amount})
 			}
 			if p > 1+tolerance || year.Accident {
 				item("P > 1 或发生污染事故", "P above 1, or an accident", 1, -t.num("amount"))

@@ -21,7 +21,7 @@ func linearRule() Rule {
 					return
 				}
 				items = append(items, Item{
-					Period: r.Period(), Indicator: x.Indicator, What: network.Text{ZH: "与目标之差", EN: "distance from target"},
+					Period: r.Period(), Indicator: x.Indicator, Part: Base, What: network.Text{ZH: "与目标之差", EN: "distance from target"},
 					Measured: x.Value, Target: x.Target, Quantity: x.Target - x.Value, Unit: "mg/L", Rate: t.num(key), Amount: (x.Target - x.Value) * t.num(key),
 				})
 			})

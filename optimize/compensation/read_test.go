@@ -93,7 +93,7 @@ func FuzzReadRecords(f *testing.F) {
 		for _, p := range Presets() {
 			a := agreement(p.ID)
 			a.Sections = []string{records[0].Section}
-			s, err := Settle(a, 2025, records)
+			s, err := Settle(a, Period{Year: 2025}, records)
 			if err != nil {
 				continue
 			}

@@ -1,9 +1,6 @@
 package compensation
 
 import (
-	"fmt"
-	"strconv"
-
 	"fenhu/network/quality"
 )
 
@@ -24,11 +21,11 @@ func States() []State { return []State{Normal, Dry, Frozen, Suspended, Removed} 
 
 // Reading is one indicator at a section over a period.
 type Reading struct {
-	Indicator quality.Indicator
-	Value     float64  // mean of the period [mg/L]
-	Target    float64  // 考核标准 [mg/L]; 0 = none
-	Inflow    *float64 // 入境值, what came in from above [mg/L]; nil = no inflow
-	Before    *float64 // the same period a year before, or the baseline [mg/L]
+	Indicator quality.Indicator `json:"indicator"`
+	Value     float64           `json:"value"`            // mean of the period [mg/L]
+	Target    float64           `json:"target,omitempty"` // 考核标准 [mg/L]; 0 = none
+	Inflow    *float64          `json:"inflow,omitempty"` // 入境值, what came in from above [mg/L]; nil = no inflow
+	Before    *float64          `json:"before,omitempty"` // the same period a year before, or the baseline [mg/L]
 }
 
 // Exceedance is C/S − 1; ok is false without a target and for DO.
@@ -54,31 +51,46 @@ const tolerance = 1e-9
 
 // Record is what a section was found to be over a period.
 type Record struct {
-	Section  string
-	Year     int
-	Month    int // 1–12; 0 for the whole year
-	State    State
-	Readings []Reading
-	Class    quality.Class // measured; 0 = by the readings
-	Target   quality.Class // 0 = none
-	Before   quality.Class // of the same period a year before; 0 = unknown
-	Flow     float64       // mean [m³/s]
-	EcoFlow  float64       // target of the ecological flow [m³/s]; 0 = none
-	Volume   float64       // that passed [万m³]
-	Baseline float64       // volume to compare with [万m³]
-	Accident bool          // an accident that vetoes rewards
-	Source   string        // where the figures come from
+	Section  string        `json:"section"`
+	Year     int           `json:"year"`
+	Month    int           `json:"month,omitempty"` // 1–12; 0 for the whole year
+	State    State         `json:"state,omitempty"`
+	Readings []Reading     `json:"readings,omitempty"`
+	Class    quality.Class `json:"class,omitempty"`    // measured; 0 = by the readings
+	Target   quality.Class `json:"target,omitempty"`   // 0 = none
+	Before   quality.Class `json:"before,omitempty"`   // of the same period a year before; 0 = unknown
+	Flow     float64       `json:"flow"`               // mean [m³/s]
+	EcoFlow  float64       `json:"eco_flow,omitempty"` // target of the ecological flow [m³/s]; 0 = none
+	Volume   float64       `json:"volume"`             // that passed [万m³]
+	Baseline float64       `json:"baseline,omitempty"` // volume to compare with [万m³]
+	Accident bool          `json:"accident,omitempty"` // an accident that vetoes what the upstream side would receive
+	Source   string        `json:"source,omitempty"`   // where the figures come from
+	// DaysMet counts the days of the period on the ecological flow, of DaysSeen
+	// that were measured; 0 of 0 where only a mean is known.
+	DaysMet  int    `json:"days_met,omitempty"`
+	DaysSeen int    `json:"days_seen,omitempty"`
+	Cites    []Cite `json:"cites,omitempty"` // what the figures rest on
 }
 
 // Judged says whether the rules apply to the record.
 func (r *Record) Judged() bool { return r.State == "" || r.State == Normal }
 
 // Period names the period: 2025-07, or 2025.
-func (r *Record) Period() string {
-	if r.Month == 0 {
-		return strconv.Itoa(r.Year)
+func (r *Record) Period() string { return Period{r.Year, r.Month}.String() }
+
+// cites are those of an indicator with the flow and the volume beside it, or all
+// where an amount is not about one.
+func (r *Record) cites(i quality.Indicator) []Cite {
+	if i == "" {
+		return r.Cites
 	}
-	return fmt.Sprintf("%d-%02d", r.Year, r.Month)
+	var out []Cite
+	for _, c := range r.Cites {
+		if c.Quantity == string(i) || c.Quantity == "flow" || c.Quantity == "volume" {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // MeasuredClass is the class that was given, or that of the readings.

@@ -1,7 +1,9 @@
 package compensation
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -14,6 +16,8 @@ type Rule struct {
 	ID     string
 	Title  network.Text
 	Params []Param
+	// Open says that the agreement names figures of its own, for its formulas.
+	Open bool
 	// settle gives the items of one section's records of one year, in order of time.
 	settle func(t *terms, records []Record) []Item
 }
@@ -42,6 +46,7 @@ func Rules() []Rule {
 		yearOnYearRule(),
 		linearRule(),
 		volumeRule(),
+		expressionRule(),
 	}
 }
 
@@ -59,7 +64,8 @@ func RuleByID(id string) (Rule, bool) {
 type Item struct {
 	Period    string
 	Indicator quality.Indicator // empty for what is not about one
-	What      network.Text      // what the amount is for
+	Part      Part
+	What      network.Text // what the amount is for
 	Measured  float64
 	Target    float64
 	Quantity  float64 // what the rate is multiplied by
@@ -73,12 +79,14 @@ type Item struct {
 type Terms struct {
 	Params     map[string][]float64
 	Indicators []quality.Indicator
+	Formulas   []Formula
 }
 
 // terms are checked figures, complete.
 type terms struct {
 	values     map[string][]float64
 	indicators []quality.Indicator
+	formulas   []compiled
 }
 
 func (t *terms) list(key string) []float64 { return t.values[key] }
@@ -109,7 +117,18 @@ func (r *Rule) complete(given Terms) (*terms, network.Faults) {
 		}
 		t.values[p.Key] = v
 	}
+	if r.Open {
+		maps.Copy(t.values, given.Params)
+		var faults network.Faults
+		t.formulas, faults = compile(given.Formulas, given.Params)
+		wrong = append(wrong, faults...)
+	} else if len(given.Formulas) > 0 {
+		bad("formulas", "规则 %s 不用算式", "rule %s has no formulas", r.ID)
+	}
 	for key := range given.Params {
+		if r.Open {
+			break
+		}
 		if !slices.ContainsFunc(r.Params, func(p Param) bool { return p.Key == key }) {
 			bad("params."+key, "规则 %s 没有参数 %q", "rule %s has no figure %q", r.ID, key)
 		}
@@ -119,12 +138,7 @@ func (r *Rule) complete(given Terms) (*terms, network.Faults) {
 			bad(fmt.Sprintf("indicators[%d]", i), "没有指标 %q", "there is no indicator %q", x)
 		}
 	}
-	slices.SortFunc(wrong, func(a, b network.Fault) int {
-		if a.Path < b.Path {
-			return -1
-		}
-		return 1
-	})
+	slices.SortStableFunc(wrong, func(a, b network.Fault) int { return cmp.Compare(a.Path, b.Path) })
 	return t, wrong
 }
 

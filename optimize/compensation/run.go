@@ -2,6 +2,7 @@ package compensation
 
 import (
 	"fmt"
+	"slices"
 
 	"fenhu/network"
 	"fenhu/optimize"
@@ -31,6 +32,7 @@ func FromRun(records []Record, run *optimize.Allocation) ([]Record, error) {
 			}
 			key.section = s.ID
 			x := Record{Section: s.ID, Year: key.year, Month: key.month, Source: source}
+			x.Cites = []Cite{{Kind: CiteRun, Node: s.ID, Quantity: "flow", At: x.Period(), Run: run.Basin.Hash}}
 			days, to := 0.0, from
 			for ; to < len(run.Periods) && len(run.Periods[to].Start) >= 7 && run.Periods[to].Start[:7] == run.Periods[from].Start[:7]; to++ {
 				d := float64(run.Periods[to].Days)
@@ -46,6 +48,7 @@ func FromRun(records []Record, run *optimize.Allocation) ([]Record, error) {
 				out = append(out, x)
 			case out[k].Flow == 0 && out[k].Volume == 0 && out[k].Judged():
 				out[k].Flow, out[k].EcoFlow, out[k].Volume = x.Flow, x.EcoFlow, x.Volume
+				out[k].Cites = append(slices.Clone(out[k].Cites), x.Cites...)
 				if out[k].Source == "" {
 					out[k].Source = source
 				} else {

@@ -2,78 +2,26 @@ package compensation
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 
 	"fenhu/network"
-	"fenhu/network/quality"
 )
 
-// Line is one amount that one party owes another.
-type Line struct {
-	Section   string            `json:"section"`
-	Period    string            `json:"period"`
-	Indicator quality.Indicator `json:"indicator,omitempty"`
-	WhatZH    string            `json:"what_zh"`
-	WhatEN    string            `json:"what_en"`
-	Measured  float64           `json:"measured"`
-	Target    float64           `json:"target"`
-	Quantity  float64           `json:"quantity"`
-	Unit      string            `json:"unit"`
-	Rate      float64           `json:"rate"` // [万元 per unit]
-	Capped    bool              `json:"capped,omitempty"`
-	Payer     string            `json:"payer"`
-	Payee     string            `json:"payee"`
-	Amount    Money             `json:"amount"` // ≥ 0
-	Source    string            `json:"source,omitempty"`
-}
-
-// Skipped is a record that was not judged.
-type Skipped struct {
-	Section string `json:"section"`
-	Period  string `json:"period"`
-	State   State  `json:"state"`
-}
-
-// Statement is the settlement of an agreement for a year. It never changes once
-// it is made.
-type Statement struct {
-	Agreement string    `json:"agreement"`
-	Year      int       `json:"year"`
-	Preset    string    `json:"preset"`
-	Rule      string    `json:"rule"`
-	Cite      string    `json:"cite"`
-	Grade     string    `json:"grade"`  // of the figures; C and D are configuration
-	Figures   []Figure  `json:"params"` // all that were used
-	Lines     []Line    `json:"lines"`
-	Skipped   []Skipped `json:"skipped,omitempty"`
-	Balances  []Balance `json:"balances"`
-}
-
-// Figure is a parameter as it was used.
-type Figure struct {
-	Key    string    `json:"key"`
-	Values []float64 `json:"values"`
-	Unit   string    `json:"unit"`
-	// Own says that the agreement gave it instead of the preset.
-	Own bool `json:"own,omitempty"`
-}
-
-// Balance is what a party received less what it paid; the balances of a
-// statement sum to zero.
-type Balance struct {
-	Party string `json:"party"`
-	Net   Money  `json:"net"`
-}
-
-// Settle applies an agreement to the records of a year. The order of the records
-// does not matter. The error is network.Faults: those of the agreement, a year
-// outside its term, a section and period recorded twice, an amount that is absurd.
-// Records of other sections and years are left out.
-func Settle(a *Agreement, year int, records []Record) (*Statement, error) {
+// Settle applies an agreement to the records of a year, or of one of its
+// months. The order of the records does not matter. The error is network.Faults:
+// those of the agreement, a year outside its term, a section and period recorded
+// twice, an amount that is absurd. Records of other sections and years are left
+// out; for a month, those after it. What a rule owes for the whole year is in the
+// statement of the year alone, which also holds all its months.
+func Settle(a *Agreement, period Period, records []Record) (*Statement, error) {
 	wrong := a.Check()
-	if len(wrong) == 0 && (year < a.From || year > a.To) {
-		wrong = append(wrong, network.Fault{Path: "year", ID: a.ID, Problem: network.Text{ZH: fmt.Sprintf("%d 年不在协议期限 %d–%d 内", year, a.From, a.To), EN: fmt.Sprintf("%d is outside the term %d–%d", year, a.From, a.To)}})
+	if len(wrong) == 0 && (period.Year < a.From || period.Year > a.To) {
+		wrong = append(wrong, network.Fault{Path: "period", ID: a.ID, Problem: network.Text{ZH: fmt.Sprintf("%d 年不在协议期限 %d–%d 内", period.Year, a.From, a.To), EN: fmt.Sprintf("%d is outside the term %d–%d", period.Year, a.From, a.To)}})
 	}
 	if len(wrong) > 0 {
 		return nil, wrong
@@ -81,36 +29,78 @@ func Settle(a *Agreement, year int, records []Record) (*Statement, error) {
 	preset, _ := PresetByID(a.Preset)
 	rule, _ := RuleByID(preset.Rule)
 	t, _ := rule.complete(a.terms(preset))
-	s := &Statement{Agreement: a.ID, Year: year, Preset: preset.ID, Rule: rule.ID, Cite: preset.Cite, Grade: preset.Grade}
-	for _, p := range rule.Params {
-		_, own := a.Params[p.Key]
-		s.Figures = append(s.Figures, Figure{Key: p.Key, Values: t.values[p.Key], Unit: p.Unit, Own: own})
-	}
+	s := head(a, &preset, &rule, t, period)
+	var mine []Record
+	var items []found
 	for _, section := range a.Sections {
-		mine, err := ofSection(records, section, year)
+		of, err := ofSection(records, section, period)
 		if err != nil {
 			return nil, err
 		}
-		for k := range mine {
-			if !mine[k].Judged() {
-				s.Skipped = append(s.Skipped, Skipped{section, mine[k].Period(), mine[k].State})
-			}
+		for _, item := range rule.settle(t, of) {
+			items = append(items, found{section, item})
 		}
-		for _, item := range rule.settle(t, mine) {
-			if err := s.add(a, &preset, section, item, mine); err != nil {
-				return nil, err
-			}
+		mine = append(mine, of...)
+	}
+	for k := range mine {
+		r := &mine[k]
+		if !period.Holds(r.Period()) {
+			continue
+		}
+		s.Records = append(s.Records, *r)
+		if !r.Judged() {
+			s.Skipped = append(s.Skipped, Skipped{r.Section, r.Period(), r.State})
 		}
 	}
-	s.Balances = balances(s.Lines)
+	for _, x := range a.Caps.cap(veto(items, mine)) {
+		if !period.Holds(x.Period) {
+			continue
+		}
+		if err := s.add(a, &preset, x, mine); err != nil {
+			return nil, err
+		}
+	}
+	s.Close()
 	return s, nil
 }
 
-// ofSection picks a section's records of a year, months in order.
-func ofSection(records []Record, section string, year int) ([]Record, error) {
+// head is a statement without lines.
+func head(a *Agreement, p *Preset, rule *Rule, t *terms, period Period) *Statement {
+	s := &Statement{
+		Agreement: a.ID, Period: period.String(), Year: period.Year, Preset: p.ID, Rule: rule.ID, Cite: p.Cite, Grade: p.Grade,
+		Valid: p.years(), Outside: !p.holds(period.Year),
+	}
+	for _, x := range rule.Params {
+		_, own := a.Params[x.Key]
+		s.Figures = append(s.Figures, Figure{Key: x.Key, Values: t.values[x.Key], Unit: x.Unit, Own: own})
+	}
+	if rule.Open {
+		for _, key := range slices.Sorted(maps.Keys(a.Params)) {
+			s.Figures = append(s.Figures, Figure{Key: key, Values: a.Params[key], Unit: "-", Own: true})
+		}
+		s.Formulas = a.Formulas
+	}
+	s.RuleVersion = p.ID + "@" + digest(s.Figures, s.Formulas, t.indicators, a.Caps)
+	return s
+}
+
+// digest identifies figures: eight hexadecimal digits of the SHA-256 of their
+// JSON.
+func digest(of ...any) string {
+	data, err := json.Marshal(of)
+	if err != nil {
+		panic(err) // plain data
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:4])
+}
+
+// ofSection picks a section's records of a year, months in order; for a month
+// those until its end.
+func ofSection(records []Record, section string, period Period) ([]Record, error) {
 	var mine []Record
 	for _, r := range records {
-		if r.Section == section && r.Year == year {
+		if r.Section == section && r.Year == period.Year && (period.Month == 0 || r.Month <= period.Month) {
 			mine = append(mine, r)
 		}
 	}
@@ -125,71 +115,21 @@ func ofSection(records []Record, section string, year int) ([]Record, error) {
 
 // add turns an item into lines between the parties: rounded once, then divided
 // so that the parts sum to it.
-func (s *Statement) add(a *Agreement, p *Preset, section string, x Item, records []Record) error {
+func (s *Statement) add(a *Agreement, p *Preset, x found, records []Record) error {
 	amount, err := FromWan(x.Amount)
 	if err != nil {
-		return network.Faults{{Path: "records", ID: section, Problem: network.Text{ZH: x.Period + "：" + err.Error(), EN: x.Period + ": " + err.Error()}}}
-	}
-	if amount == 0 {
-		return nil
+		return network.Faults{{Path: "records", ID: x.section, Problem: network.Text{ZH: x.Period + "：" + err.Error(), EN: x.Period + ": " + err.Error()}}}
 	}
 	up, down := a.Upstream, a.Down
 	if p.Treasury {
 		down = []Party{{ID: a.Superior}}
 	}
-	payers, payees := down, up
-	if amount < 0 {
-		amount, payers, payees = -amount, up, down
+	l := Line{
+		Section: x.section, Period: x.Period, Indicator: x.Indicator, Part: x.Part, WhatZH: x.What.ZH, WhatEN: x.What.EN, Measured: x.Measured, Target: x.Target,
+		Quantity: x.Quantity, Unit: x.Unit, Rate: x.Rate, Capped: x.Capped, Rule: s.RuleVersion, Basis: s.Cite, Grade: s.Grade,
 	}
-	source := ""
-	if k := slices.IndexFunc(records, func(r Record) bool { return r.Period() == x.Period }); k >= 0 {
-		source = records[k].Source
+	if k := slices.IndexFunc(records, func(r Record) bool { return r.Section == x.section && r.Period() == x.Period }); k >= 0 {
+		l.Source, l.Cites = records[k].Source, records[k].cites(x.Indicator)
 	}
-	paid, err := amount.Divide(shares(payers, x.Indicator))
-	if err != nil {
-		return err
-	}
-	for i, payer := range payers {
-		got, err := paid[i].Divide(shares(payees, x.Indicator))
-		if err != nil {
-			return err
-		}
-		for j, payee := range payees {
-			if got[j] == 0 {
-				continue
-			}
-			s.Lines = append(s.Lines, Line{
-				Section: section, Period: x.Period, Indicator: x.Indicator, WhatZH: x.What.ZH, WhatEN: x.What.EN, Measured: x.Measured, Target: x.Target,
-				Quantity: x.Quantity, Unit: x.Unit, Rate: x.Rate, Capped: x.Capped, Payer: payer.ID, Payee: payee.ID, Amount: got[j], Source: source,
-			})
-		}
-	}
-	return nil
-}
-
-// balances nets the lines by party, in order of name.
-func balances(lines []Line) []Balance {
-	net := map[string]Money{}
-	for _, l := range lines {
-		net[l.Payer] -= l.Amount
-		net[l.Payee] += l.Amount
-	}
-	out := make([]Balance, 0, len(net))
-	for party, m := range net {
-		out = append(out, Balance{party, m})
-	}
-	slices.SortFunc(out, func(x, y Balance) int { return cmp.Compare(x.Party, y.Party) })
-	return out
-}
-
-// Matrix is what each party owes each other, over all lines.
-func Matrix(lines []Line) map[string]map[string]Money {
-	out := map[string]map[string]Money{}
-	for _, l := range lines {
-		if out[l.Payer] == nil {
-			out[l.Payer] = map[string]Money{}
-		}
-		out[l.Payer][l.Payee] += l.Amount
-	}
-	return out
+	return s.Owe(l, amount, down, up)
 }

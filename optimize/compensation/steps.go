@@ -40,7 +40,7 @@ func settleSteps(t *terms, records []Record) (items []Item) {
 		n := math.Ceil(e/step - tolerance/step)
 		amount, cut := clip(-t.num("amount")*n, t.num("cap"))
 		items = append(items, Item{
-			Period: r.Period(), Indicator: x.Indicator, What: network.Text{ZH: "超标", EN: "above target"},
+			Period: r.Period(), Indicator: x.Indicator, Part: Deduction, What: network.Text{ZH: "超标", EN: "above target"},
 			Measured: x.Value, Target: x.Target, Quantity: n, Unit: "级", Rate: -t.num("amount"), Amount: amount, Capped: cut,
 		})
 	})
@@ -52,7 +52,7 @@ func settleSteps(t *terms, records []Record) (items []Item) {
 		if c := r.MeasuredClass(); r.Judged() && !r.Accident && c > 0 && c < r.Target {
 			n := float64(r.Target - c)
 			items = append(items, Item{
-				Period: r.Period(), What: network.Text{ZH: "优于目标类别", EN: "better than the target class"},
+				Period: r.Period(), Part: Reward, What: network.Text{ZH: "优于目标类别", EN: "better than the target class"},
 				Measured: float64(c), Target: float64(r.Target), Quantity: n, Unit: "类", Rate: t.num("better"), Amount: n * t.num("better"),
 			})
 		}

@@ -58,7 +58,7 @@ func settleTiers(t *terms, records []Record) (items []Item) {
 		kept, inRow = kept+1, inRow+1
 		reward := func(key, zh, en string, times float64) {
 			if rate := t.num(key); rate > 0 && times > 0 && !r.Accident {
-				items = append(items, Item{Period: r.Period(), What: network.Text{ZH: zh, EN: en}, Quantity: times, Rate: rate, Amount: rate * times})
+				items = append(items, Item{Period: r.Period(), Part: Reward, What: network.Text{ZH: zh, EN: en}, Quantity: times, Rate: rate, Amount: rate * times})
 			}
 		}
 		if inRow%3 == 0 {
@@ -95,7 +95,7 @@ func (t *terms) exceeded(r *Record) (items []Item, met bool) {
 			if t.on("inflow") && x.inflowOver() && !x.worse() {
 				return
 			}
-			item.What = network.Text{ZH: "超标", EN: "above target"}
+			item.Part, item.What = Deduction, network.Text{ZH: "超标", EN: "above target"}
 			item.Amount = -t.tier(e)
 			if t.on("times") {
 				item.Amount *= 1 + e
@@ -104,7 +104,7 @@ func (t *terms) exceeded(r *Record) (items []Item, met bool) {
 			met = false
 			return
 		case t.on("two_way") && e < -tolerance:
-			item.What = network.Text{ZH: "优于目标", EN: "better than target"}
+			item.Part, item.What = Reward, network.Text{ZH: "优于目标", EN: "better than target"}
 			item.Amount = t.tier(-e)
 		default:
 			return

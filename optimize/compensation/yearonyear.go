@@ -32,14 +32,14 @@ func yearOnYearRule() Rule {
 					return
 				}
 				items = append(items, Item{
-					Period: r.Period(), Indicator: x.Indicator, What: what, Measured: x.Value, Target: *x.Before,
+					Period: r.Period(), Indicator: x.Indicator, Part: Change, What: what, Measured: x.Value, Target: *x.Before,
 					Quantity: points, Unit: "百分点", Rate: rate, Amount: amount, Capped: cut,
 				})
 			})
 			for k := range records {
 				if r := &records[k]; r.Judged() && r.Month > 0 && r.MeasuredClass() == quality.WorseThanV {
 					items = append(items, Item{
-						Period: r.Period(), What: network.Text{ZH: "劣Ⅴ类", EN: "worse than class Ⅴ"}, Measured: float64(quality.WorseThanV),
+						Period: r.Period(), Part: Deduction, What: network.Text{ZH: "劣Ⅴ类", EN: "worse than class Ⅴ"}, Measured: float64(quality.WorseThanV),
 						Quantity: 1, Unit: "月", Rate: -t.num("worst"), Amount: -t.num("worst"),
 					})
 				}
