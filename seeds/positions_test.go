@@ -79,13 +79,14 @@ func TestRiversRunThroughTheirPlacesInOrder(t *testing.T) {
 		}
 	}
 	for _, river := range [][]string{
-		{"res-fenhe", "sec-fenhe", "j-zhaishang", "j-zhoujiashan", "res-fenhe2", "sec-shanglan"},
-		{"sec-shanglan", "sec-yingzeqiao", "j-taiyuan", "sec-hanwucun", "outlet-fen"},
-		{"in-ht-xiaruyue", "res-xiaruyue", "sec-xiaruyue", "sec-daixianqiao", "sec-jiehepu", "sec-dingxiangqiao"},
+		{"res-fenhe", "sec-fenhe", "j-zhaishang", "sec-gujiao-out", "j-zhoujiashan", "res-fenhe2", "sec-shanglan"},
+		{"sec-shanglan", "sec-libagou", "sec-xinghualing-out", "sec-yingzeqiao", "j-taiyuan", "sec-wanbailin-out", "sec-hanwucun", "outlet-fen"},
+		{"sec-yangqu-out", "sec-libagou", "sec-yingzeqiao"},
+		{"in-ht-xiaruyue", "res-xiaruyue", "sec-xiaruyue", "sec-fanshi-out", "sec-daixianqiao", "sec-daixian-out", "sec-jiehepu", "sec-dingxiangqiao"},
 		{"sec-dingxiangqiao", "j-jisheng", "sec-nanzhuang", "outlet-hebei"},
 		{"in-yangwu", "res-guanshan", "sec-jiehepu"},
 		{"in-yunzhong", "res-mijiazhai", "sec-dingxiangqiao"},
-		{"in-muma", "j-douluo", "sec-chenjiaying", "sec-dingxiangqiao"},
+		{"in-muma", "j-douluo", "sec-xinfu-muma-out", "sec-chenjiaying", "sec-dingxiangqiao"},
 		{"in-qingshui", "sec-pingshangqiao", "sec-nanzhuang", "outlet-hebei"},
 	} {
 		lon, lat := place(river[len(river)-1])
