@@ -90,6 +90,7 @@ the operation of reservoirs and what each project does. To begin with:
 		newDemoCmd(a),
 		newDroughtCmd(a),
 		newCompensateCmd(a),
+		newSolveLinksCmd(a),
 		newServeCmd(a),
 		newWorkerCmd(a),
 		newMigrateCmd(a),
