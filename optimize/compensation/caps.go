@@ -13,10 +13,11 @@ type Caps struct {
 	Year  float64 `json:"year,omitempty" yaml:"year"`   // of the agreement in a year
 }
 
-// found is an item of a section.
+// found is an item of a section, rounded: caps hold to the 分.
 type found struct {
 	section string
 	Item
+	money Money
 }
 
 // veto takes what the upstream side would receive out of the periods with an
@@ -43,12 +44,17 @@ func veto(items []found, records []Record) []found {
 // or by the month.
 func (c Caps) cap(items []found) []found {
 	what := network.Text{ZH: "封顶调整", EN: "reduced to the cap"}
-	adjust := func(section, period string, total, to float64) found {
-		return found{section, Item{Period: period, Part: ByCap, What: what, Measured: total, Target: to, Quantity: 1, Unit: "-", Rate: to - total, Amount: to - total, Capped: true}}
+	adjust := func(section, period string, total, to Money) found {
+		by := (to - total).InWan()
+		return found{section, Item{Period: period, Part: ByCap, What: what, Measured: total.InWan(), Target: to.InWan(), Quantity: 1, Unit: "-", Rate: by, Amount: by, Capped: true}, to - total}
+	}
+	within := func(m Money, wan float64) Money {
+		most, _ := FromWan(wan) // checked with the agreement
+		return max(-most, min(most, m))
 	}
 	if c.Month > 0 {
 		var order [][2]string
-		sums := map[[2]string]float64{}
+		sums := map[[2]string]Money{}
 		for _, x := range items {
 			k := [2]string{x.section, x.Period}
 			if p, _ := ParsePeriod(x.Period); p.Month == 0 {
@@ -57,10 +63,10 @@ func (c Caps) cap(items []found) []found {
 			if _, seen := sums[k]; !seen {
 				order = append(order, k)
 			}
-			sums[k] += x.Amount
+			sums[k] += x.money
 		}
 		for _, k := range order {
-			if to, cut := clip(sums[k], c.Month); cut {
+			if to := within(sums[k], c.Month); to != sums[k] {
 				items = append(items, adjust(k[0], k[1], sums[k], to))
 			}
 		}
@@ -68,16 +74,15 @@ func (c Caps) cap(items []found) []found {
 	if c.Year > 0 {
 		sorted := slices.Clone(items)
 		slices.SortStableFunc(sorted, func(a, b found) int { return cmp.Compare(inTime(a.Period), inTime(b.Period)) })
-		sum, taken := 0.0, 0.0
+		var sum, taken Money
 		for k, x := range sorted {
-			sum += x.Amount
+			sum += x.money
 			if k+1 < len(sorted) && sorted[k+1].Period == x.Period {
 				continue
 			}
-			to, _ := clip(sum, c.Year)
-			if off := to - sum - taken; off > 1e-9 || off < -1e-9 {
+			if to := within(sum, c.Year); to != sum+taken {
 				items = append(items, adjust("", x.Period, sum+taken, to))
-				taken += off
+				taken = to - sum
 			}
 		}
 	}

@@ -44,3 +44,9 @@ func (p Period) Days() int {
 	}
 	return time.Date(p.Year, time.Month(p.Month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
 }
+
+// isDate says whether a text is a date such as 2026-03-01.
+func isDate(s string) bool {
+	t, err := time.Parse(time.DateOnly, s)
+	return err == nil && t.Year() >= 1900 && t.Year() <= 2200
+}

@@ -37,8 +37,12 @@ func Settle(a *Agreement, period Period, records []Record) (*Statement, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, item := range rule.settle(t, of) {
-			items = append(items, found{section, item})
+		for _, x := range rule.settle(t, of) {
+			amount, err := FromWan(x.Amount)
+			if err != nil {
+				return nil, network.Faults{{Path: "records", ID: section, Problem: network.Text{ZH: x.Period + "：" + err.Error(), EN: x.Period + ": " + err.Error()}}}
+			}
+			items = append(items, found{section, x, amount})
 		}
 		mine = append(mine, of...)
 	}
@@ -116,10 +120,6 @@ func ofSection(records []Record, section string, period Period) ([]Record, error
 // add turns an item into lines between the parties: rounded once, then divided
 // so that the parts sum to it.
 func (s *Statement) add(a *Agreement, p *Preset, x found, records []Record) error {
-	amount, err := FromWan(x.Amount)
-	if err != nil {
-		return network.Faults{{Path: "records", ID: x.section, Problem: network.Text{ZH: x.Period + "：" + err.Error(), EN: x.Period + ": " + err.Error()}}}
-	}
 	up, down := a.Upstream, a.Down
 	if p.Treasury {
 		down = []Party{{ID: a.Superior}}
@@ -131,5 +131,5 @@ func (s *Statement) add(a *Agreement, p *Preset, x found, records []Record) erro
 	if k := slices.IndexFunc(records, func(r Record) bool { return r.Section == x.section && r.Period() == x.Period }); k >= 0 {
 		l.Source, l.Cites = records[k].Source, records[k].cites(x.Indicator)
 	}
-	return s.Owe(l, amount, down, up)
+	return s.Owe(l, x.money, down, up)
 }
