@@ -11,13 +11,14 @@ import (
 	"fenhu/api/export"
 	"fenhu/api/observe"
 	"fenhu/api/store"
+	"fenhu/api/workbook"
 	"fenhu/network"
 )
 
 // ObservationUpload are measured values to store, in CSV or JSON.
 type ObservationUpload struct {
 	Basin   string `query:"basin" required:"true" maxLength:"100" doc:"basin id"`
-	Format  string `query:"format" enum:"csv,json" doc:"absent = by Content-Type, text/csv or application/json"`
+	Format  string `query:"format" enum:"csv,json,xlsx" doc:"absent = by Content-Type: text/csv, application/json, or that of Excel"`
 	Zone    string `query:"zone" maxLength:"60" default:"Asia/Shanghai" doc:"time zone of times without one"`
 	Source  string `query:"source" maxLength:"200" doc:"source of values that name none"`
 	Note    string `query:"note" maxLength:"500" doc:"why they are stored, for the audit trail"`
@@ -28,8 +29,15 @@ type ObservationUpload struct {
 
 func (s *Server) addObservations(ctx context.Context, in *ObservationUpload) (*Made[store.Import], error) {
 	data := bytes.Clone(in.RawBody) // huma takes the buffer back
-	asCSV := in.Format == "csv" || in.Format == "" && strings.HasPrefix(in.Type, "text/csv")
-	values, err := ReadObservations(ctx, s.Store, in.Basin, data, asCSV, in.Zone, in.Source, s.Now())
+	format := in.Format
+	switch {
+	case format != "":
+	case strings.HasPrefix(in.Type, "text/csv"):
+		format = "csv"
+	case strings.HasPrefix(in.Type, "application/vnd.openxmlformats"):
+		format = "xlsx"
+	}
+	values, err := ReadObservations(ctx, s.Store, in.Basin, data, format, in.Zone, in.Source, s.Now())
 	if err != nil {
 		return nil, err
 	}
@@ -43,9 +51,9 @@ func (s *Server) addObservations(ctx context.Context, in *ObservationUpload) (*M
 	return &Made[store.Import]{Status: http.StatusCreated, Location: Prefix + "/observations?basin=" + in.Basin, Body: done}, nil
 }
 
-// ReadObservations checks values against a stored basin. The error is
-// network.Faults with every fault of them.
-func ReadObservations(ctx context.Context, db *store.DB, basin string, data []byte, asCSV bool, zone, source string, now time.Time) ([]store.NewObservation, error) {
+// ReadObservations checks values in the format csv, xlsx or else JSON against a
+// stored basin. The error is network.Faults with every fault of them.
+func ReadObservations(ctx context.Context, db *store.DB, basin string, data []byte, format, zone, source string, now time.Time) ([]store.NewObservation, error) {
 	document, _, err := db.BasinDocument(ctx, basin, 0)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, wrong("basin", "没有流域 %q", "there is no basin %q", basin)
@@ -62,8 +70,17 @@ func ReadObservations(ctx context.Context, db *store.DB, basin string, data []by
 		return nil, wrong("zone", "没有时区 %q", "there is no time zone %q", zone)
 	}
 	read := observe.ReadJSON
-	if asCSV {
+	switch format {
+	case "csv":
 		read = observe.ReadCSV
+	case "xlsx":
+		read = func(data []byte, o observe.Options) ([]observe.Value, error) {
+			rows, err := workbook.Rows(data)
+			if err != nil {
+				return nil, err
+			}
+			return observe.ReadRows(rows, o)
+		}
 	}
 	values, err := read(data, observe.Options{Basin: n, Zone: place, Now: now, Source: source})
 	if err != nil {
@@ -81,7 +98,7 @@ type ObservationQuery struct {
 	Paged
 	Basin     string `query:"basin" required:"true" maxLength:"100" doc:"basin id"`
 	Node      string `query:"node" maxLength:"100" doc:"node id"`
-	Quantity  string `query:"quantity" enum:"storage,level,flow,rain,evaporation,depth"`
+	Quantity  string `query:"quantity" enum:"storage,level,flow,rain,evaporation,volume,class,COD,CODMn,NH3-N,TP,TN,F,BOD5,DO,depth"`
 	Since     string `query:"since" maxLength:"40" doc:"date or RFC 3339 time"`
 	Before    string `query:"before" maxLength:"40" doc:"date or RFC 3339 time"`
 	Revisions bool   `query:"revisions" doc:"also those that were corrected since"`
@@ -111,7 +128,7 @@ func (s *Server) listObservations(ctx context.Context, in *ObservationQuery) (*R
 // LatestQuery selects the last values.
 type LatestQuery struct {
 	Basin    string `query:"basin" required:"true" maxLength:"100" doc:"basin id"`
-	Quantity string `query:"quantity" enum:"storage,level,flow,rain,evaporation,depth"`
+	Quantity string `query:"quantity" enum:"storage,level,flow,rain,evaporation,volume,class,COD,CODMn,NH3-N,TP,TN,F,BOD5,DO,depth"`
 	Until    string `query:"until" maxLength:"40" doc:"date or RFC 3339 time; absent = now"`
 }
 

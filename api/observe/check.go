@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"fenhu/network"
+	"fenhu/network/quality"
 )
 
 // MostValues is the most values that are taken at once.
@@ -132,14 +133,14 @@ func (r *reader) one(e entry) {
 	}
 	var ok bool
 	if v.At, ok = instant(e.time, r.Zone); !ok {
-		r.fault(e, "time", "时间 %q 应为 2025-06-01、2025-06-01 08:00 或 RFC 3339", "time %q is not like 2025-06-01, 2025-06-01 08:00 or RFC 3339", e.time)
+		r.fault(e, "time", "时间 %q 应为 2025-06（月值）、2025-06-01、2025-06-01 08:00 或 RFC 3339", "time %q is not like 2025-06 for a month, 2025-06-01, 2025-06-01 08:00 or RFC 3339", e.time)
 	} else if v.At.After(r.Now.Add(time.Hour)) {
 		r.fault(e, "time", "时间 %q 在将来", "time %q lies in the future", e.time)
 	} else if v.At.Year() < 1800 {
 		r.fault(e, "time", "时间 %q 早于 1800 年", "time %q is before 1800", e.time)
 	}
-	if v.Quality, ok = quality(e.quality); !ok {
-		r.fault(e, "quality", "未知的质量标志 %q；可选：good, suspect, estimated, missing", "unknown quality %q; choose good, suspect, estimated or missing", e.quality)
+	if v.Quality, ok = qualityOf(e.quality); !ok {
+		r.fault(e, "quality", "未知的质量标志 %q；可选：good, suspect, estimated, missing, dry, frozen, suspended, removed", "unknown quality %q; choose good, suspect, estimated, missing, dry, frozen, suspended or removed", e.quality)
 	}
 	r.number(e, q, known, node, &v)
 	if len(r.faults)+r.more > before {
@@ -168,9 +169,16 @@ const capacityMargin = 2
 
 // number reads the value and compares it with its bounds.
 func (r *reader) number(e entry, q Quantity, known bool, node network.Node, v *Value) {
+	if v.Quality.State() && node != nil && node.Info().Kind != "section" {
+		r.fault(e, "quality", "%s 只用于断面", "%s is for sections only", string(v.Quality))
+		return
+	}
 	if e.value == "" {
+		if v.Quality.State() {
+			return
+		}
 		if v.Quality != Missing && e.quality != "" || e.quality == "" {
-			r.fault(e, "value", "没有数值；缺测时质量标志填 missing", "there is no value; for a gap write the quality missing")
+			r.fault(e, "value", "没有数值；缺测、断流、结冰时质量标志填 missing、dry、frozen", "there is no value; for a gap write the quality missing, for a dry or frozen river dry or frozen")
 		}
 		return
 	}
@@ -178,7 +186,11 @@ func (r *reader) number(e entry, q Quantity, known bool, node network.Node, v *V
 		r.fault(e, "value", "缺测的记录不能有数值 %s", "a missing value cannot be %s", e.value)
 		return
 	}
-	x, err := strconv.ParseFloat(e.value, 64)
+	text := e.value
+	if c, err := quality.ParseClass(text); q.ID == "class" && err == nil {
+		text = strconv.Itoa(int(c))
+	}
+	x, err := strconv.ParseFloat(text, 64)
 	if err != nil || math.IsNaN(x) || math.IsInf(x, 0) {
 		r.fault(e, "value", "%q 不是数值", "%q is not a number", e.value)
 		return
@@ -194,6 +206,14 @@ func (r *reader) number(e entry, q Quantity, known bool, node network.Node, v *V
 	x *= factor
 	if x < q.Min || x > q.Max {
 		r.fault(e, "value", "%g %s 不在 %g 与 %g 之间；数值若为其他单位，请注明单位", "%g %s is not between %g and %g; declare the unit if it is another", x, q.Unit, q.Min, q.Max)
+		return
+	}
+	if v.Quality == Dry && x != 0 {
+		r.fault(e, "value", "断流时不能有数值 %s", "a dry river cannot have the value %s", e.value)
+		return
+	}
+	if q.ID == "class" && x != math.Trunc(x) {
+		r.fault(e, "value", "%q 不是水质类别", "%q is no class of water quality", e.value)
 		return
 	}
 	if reservoir, ok := node.(*network.Reservoir); ok && q.ID == "storage" {
@@ -214,7 +234,7 @@ func instant(s string, zone *time.Location) (time.Time, bool) {
 	if t, err := time.Parse(time.RFC3339, s); err == nil {
 		return t.UTC().Truncate(time.Microsecond), true
 	}
-	for _, layout := range []string{time.DateOnly, "2006-01-02 15:04", time.DateTime, "2006-01-02T15:04", "2006-01-02T15:04:05", "2006/1/2", "2006/1/2 15:04"} {
+	for _, layout := range []string{time.DateOnly, "2006-01-02 15:04", time.DateTime, "2006-01-02T15:04", "2006-01-02T15:04:05", "2006/1/2", "2006/1/2 15:04", "2006-01"} {
 		if t, err := time.ParseInLocation(layout, s, zone); err == nil {
 			return t.UTC(), true
 		}

@@ -2,6 +2,7 @@ package observe_test
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -137,4 +138,61 @@ func FuzzReadCSV(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestSectionsAreRecordedByTheMonthWithTheirStates(t *testing.T) {
+	t.Parallel()
+	got, err := observe.ReadCSV([]byte("断面节点\n"), options(t))
+	if err == nil {
+		t.Errorf("an unknown column gave %v", got)
+	}
+	got, err = observe.ReadCSV([]byte("node,quantity,time,value,unit,quality\n"+
+		"sec-fenhe,氨氮,2025-05,350,µg/L,\n"+
+		"sec-fenhe,水质类别,2025-05,Ⅳ,,\n"+
+		"sec-fenhe,volume,2025-05,0.12,亿m³,\n"+
+		"sec-fenhe,flow,2025-04,,,断流\n"+
+		"sec-fenhe,COD,2025-01,,,frozen\n"+
+		"sec-fenhe,COD,2025-02,31,,suspended\n"), options(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	may := time.Date(2025, 4, 30, 16, 0, 0, 0, time.UTC) // midnight in China
+	if v := got[0]; v.Quantity != "NH3-N" || math.Abs(*v.Value-0.35) > 1e-12 || !v.At.Equal(may) {
+		t.Errorf("NH3-N %+v", v)
+	}
+	if *got[1].Value != 4 || *got[2].Value != 1200 {
+		t.Errorf("class %g, volume %g", *got[1].Value, *got[2].Value)
+	}
+	if got[3].Value != nil || got[3].Quality != observe.Dry || got[4].Quality != observe.Frozen || *got[5].Value != 31 {
+		t.Errorf("states %+v", got[3:])
+	}
+	_, err = observe.ReadCSV([]byte("node,quantity,time,value,unit,quality\n"+
+		"sec-fenhe,COD,2025-05,-3,,\n"+ // negative
+		"sec-fenhe,COD,2025-04,many,,\n"+ // text
+		"nowhere,COD,2025-05,20,,\n"+ // unknown section
+		"sec-fenhe,TP,2025-05,0.1,,\nsec-fenhe,TP,2025-05-01,0.2,,\n"+ // month twice
+		"sec-fenhe,COD,2025-03,20,m³/s,\n"+ // wrong unit
+		"sec-fenhe,class,2025-05,2.5,,\n"+
+		"sec-fenhe,flow,2025-05,3,,dry\n"+
+		"res-fenhe,storage,2025-05,,,dry\n"), options(t))
+	faults, ok := errors.AsType[network.Faults](err)
+	var lines []int
+	for _, f := range faults {
+		lines = append(lines, f.Line)
+	}
+	if !ok || fmt.Sprint(lines) != "[2 3 4 6 7 8 9 10]" {
+		t.Errorf("faults in lines %v: %v", lines, err)
+	}
+}
+
+func TestRowsOfASheetAreReadLikeCSV(t *testing.T) {
+	t.Parallel()
+	got, err := observe.ReadRows([][]string{{"节点", "要素", "时间", "数值", ""}, {"sec-fenhe", "COD", "2025-05", "20"}, nil, {"sec-fenhe", "COD", "2025-04", "18", ""}}, options(t))
+	if err != nil || len(got) != 2 || *got[1].Value != 18 {
+		t.Errorf("%+v, %v", got, err)
+	}
+	_, err = observe.ReadRows([][]string{{"node", "quantity", "time", "value"}, nil, {"sec-fenhe", "COD", "2025-05", "x"}}, options(t))
+	if faults, ok := errors.AsType[network.Faults](err); !ok || faults[0].Line != 3 {
+		t.Errorf("%v", err)
+	}
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"fenhu/network"
+	"fenhu/network/quality"
 )
 
 // Quantity is something that is measured at a node.
@@ -49,8 +50,22 @@ func Quantities() []Quantity {
 		}},
 		{ID: "rain", Name: text("降水量", "rain"), Unit: "mm", Max: 3000, Units: []Unit{{[]string{"cm"}, 10}}},
 		{ID: "evaporation", Name: text("水面蒸发量", "open-water evaporation"), Unit: "mm", Max: 1000, Units: []Unit{{[]string{"cm"}, 10}}},
+		{ID: "volume", Name: text("断面水量", "volume"), Unit: "万m³", Max: 1e7, Kinds: []string{"section"}, Units: []Unit{
+			{[]string{"1e4m3", "10⁴ m³", "wan-m3"}, 1}, {[]string{"m³", "m3"}, 1e-4}, {[]string{"百万m³", "million-m3", "hm³", "hm3"}, 100}, {[]string{"亿m³", "1e8m3", "yi-m3"}, 1e4},
+		}},
+		{ID: "class", Name: text("水质类别", "quality class"), Unit: "类", Min: 1, Max: 6, Kinds: []string{"section"}},
+		concentration(quality.COD, 1000), concentration(quality.CODMn, 500), concentration(quality.NH3N, 200), concentration(quality.TP, 50),
+		concentration(quality.TN, 500), concentration(quality.F, 100), concentration(quality.BOD5, 1000), concentration(quality.DO, 30),
 		{ID: "depth", Name: text("地下水埋深", "depth to groundwater"), Unit: "m", Max: 2000, Kinds: []string{"aquifer"}, Units: []Unit{{[]string{"cm"}, 0.01}}},
 	}
+}
+
+// concentration is an indicator of water quality; most is far above raw sewage.
+func concentration(i quality.Indicator, most float64) Quantity {
+	l, _ := quality.LimitOf(i)
+	return Quantity{ID: string(i), Name: network.Text{ZH: l.Chinese, EN: string(i)}, Unit: "mg/L", Max: most, Units: []Unit{
+		{[]string{"mg/l", "g/m³", "g/m3"}, 1}, {[]string{"µg/L", "μg/L", "ug/L"}, 1e-3}, {[]string{"g/L"}, 1000},
+	}}
 }
 
 // QuantityByID returns a quantity by its id or its Chinese name.
@@ -98,13 +113,22 @@ func ids() string {
 // Quality says how far a value can be relied on.
 type Quality string
 
-// The qualities. A missing value says that the instrument gave none.
+// The qualities. A missing value says that the instrument gave none. The states
+// of a section say that it was not to be judged: no water, ice, works, or data
+// taken out after a disaster.
 const (
 	Good      Quality = "good"
 	Suspect   Quality = "suspect"
 	Estimated Quality = "estimated"
 	Missing   Quality = "missing"
+	Dry       Quality = "dry"
+	Frozen    Quality = "frozen"
+	Suspended Quality = "suspended"
+	Removed   Quality = "removed"
 )
+
+// State says whether a quality is a state of a section, which needs no value.
+func (q Quality) State() bool { return q == Dry || q == Frozen || q == Suspended || q == Removed }
 
 // QualityInfo names a quality.
 type QualityInfo struct {
@@ -119,11 +143,15 @@ func Qualities() []QualityInfo {
 		{Suspect, network.Text{ZH: "可疑", EN: "suspect"}},
 		{Estimated, network.Text{ZH: "插补", EN: "estimated"}},
 		{Missing, network.Text{ZH: "缺测", EN: "missing"}},
+		{Dry, network.Text{ZH: "断流", EN: "dry"}},
+		{Frozen, network.Text{ZH: "结冰", EN: "frozen"}},
+		{Suspended, network.Text{ZH: "停考", EN: "suspended"}},
+		{Removed, network.Text{ZH: "剔除", EN: "removed"}},
 	}
 }
 
-// quality reads a quality by its id or its Chinese name; empty is good.
-func quality(s string) (Quality, bool) {
+// qualityOf reads a quality by its id or its Chinese name; empty is good.
+func qualityOf(s string) (Quality, bool) {
 	if s == "" {
 		return Good, true
 	}

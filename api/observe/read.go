@@ -45,34 +45,80 @@ func ReadCSV(data []byte, o Options) ([]Value, error) {
 	if err != nil {
 		return nil, unreadable(err)
 	}
-	put, wrong := heading(head)
+	t, wrong := newTable(head)
 	if len(wrong) > 0 {
 		return nil, wrong
 	}
-	var entries []entry
 	for {
 		record, err := c.Read()
 		if errors.Is(err, io.EOF) {
-			return check(entries, wrong, o)
+			return check(t.entries, t.wrong, o)
 		}
 		if err != nil {
 			return nil, unreadable(err)
 		}
 		line, _ := c.FieldPos(0)
-		if len(record) != len(head) {
-			if len(wrong) < mostFaults {
-				wrong = append(wrong, faults(line, "", fmt.Sprintf("有 %d 列，表头有 %d 列", len(record), len(head)), fmt.Sprintf("has %d columns, the header has %d", len(record), len(head)))...)
-			}
-			continue
-		}
-		e := entry{at: line, place: fmt.Sprintf("line %d", line)}
-		for i, x := range record {
-			put[i](&e, strings.TrimSpace(x))
-		}
-		if entries = append(entries, e); len(entries) > MostValues {
-			return check(entries, wrong, o)
+		if t.row(line, record); len(t.entries) > MostValues {
+			return check(t.entries, t.wrong, o)
 		}
 	}
+}
+
+// ReadRows reads the rows of a sheet as ReadCSV does; the first is the header,
+// and empty ones are left out. Faults name rows as lines.
+func ReadRows(rows [][]string, o Options) ([]Value, error) {
+	if len(rows) == 0 {
+		return nil, faults(1, "header", "表是空的", "the sheet is empty")
+	}
+	t, wrong := newTable(rows[0])
+	if len(wrong) > 0 {
+		return nil, wrong
+	}
+	for i, record := range rows[1:] {
+		if strings.TrimSpace(strings.Join(record, "")) == "" {
+			continue
+		}
+		for len(record) < t.width {
+			record = append(record, "")
+		}
+		if t.row(i+2, record); len(t.entries) > MostValues {
+			break
+		}
+	}
+	return check(t.entries, t.wrong, o)
+}
+
+// table is a header and the rows under it.
+type table struct {
+	width   int
+	put     []func(*entry, string)
+	entries []entry
+	wrong   network.Faults
+}
+
+func newTable(head []string) (*table, network.Faults) {
+	for len(head) > 0 && strings.TrimSpace(head[len(head)-1]) == "" {
+		head = head[:len(head)-1]
+	}
+	put, wrong := heading(head)
+	return &table{width: len(head), put: put}, wrong
+}
+
+func (t *table) row(line int, record []string) {
+	for len(record) > t.width && record[len(record)-1] == "" {
+		record = record[:len(record)-1]
+	}
+	if len(record) != t.width {
+		if len(t.wrong) < mostFaults {
+			t.wrong = append(t.wrong, faults(line, "", fmt.Sprintf("有 %d 列，表头有 %d 列", len(record), t.width), fmt.Sprintf("has %d columns, the header has %d", len(record), t.width))...)
+		}
+		return
+	}
+	e := entry{at: line, place: fmt.Sprintf("line %d", line)}
+	for i, x := range record {
+		t.put[i](&e, strings.TrimSpace(x))
+	}
+	t.entries = append(t.entries, e)
 }
 
 // heading finds the columns that a header names.
@@ -118,11 +164,11 @@ func unreadable(err error) network.Faults {
 // Item is one value in JSON.
 type Item struct {
 	Node     string   `json:"node" minLength:"1" maxLength:"100" doc:"id of a node of the basin"`
-	Quantity string   `json:"quantity" maxLength:"50" doc:"storage, level, flow, rain, evaporation or depth"`
-	Time     string   `json:"time" maxLength:"40" doc:"RFC 3339, or a local time such as 2025-06-01 08:00"`
-	Value    *float64 `json:"value,omitempty" doc:"absent with quality missing"`
+	Quantity string   `json:"quantity" maxLength:"50" doc:"storage, level, flow, rain, evaporation, depth, volume, class, or an indicator such as COD or NH3-N"`
+	Time     string   `json:"time" maxLength:"40" doc:"RFC 3339, a local time such as 2025-06-01 08:00, or a month such as 2025-06"`
+	Value    *float64 `json:"value,omitempty" doc:"absent with quality missing, dry or frozen"`
 	Unit     string   `json:"unit,omitempty" maxLength:"20" doc:"absent = the unit of the quantity; converted only when given"`
-	Quality  string   `json:"quality,omitempty" maxLength:"20" doc:"good (default), suspect, estimated or missing"`
+	Quality  string   `json:"quality,omitempty" maxLength:"20" doc:"good (default), suspect, estimated, missing; at sections also dry, frozen, suspended, removed"`
 	Source   string   `json:"source,omitempty" maxLength:"200"`
 }
 

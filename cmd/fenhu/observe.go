@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -23,14 +25,14 @@ func (f *observationFlags) addBasin(a *app, cmd *cobra.Command) {
 }
 
 func (f *observationFlags) addQuantity(a *app, cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.quantity, "quantity", "", a.say("要素：storage, level, flow, rain, evaporation, depth（默认全部）", "storage, level, flow, rain, evaporation or depth (default all)"))
+	cmd.Flags().StringVar(&f.quantity, "quantity", "", a.say("要素：storage, level, flow, rain, evaporation, depth, volume, class 或指标 COD、NH3-N 等（默认全部）", "storage, level, flow, rain, evaporation, depth, volume, class, or an indicator such as COD or NH3-N (default all)"))
 }
 
 // newObserveCmd stores and shows what was measured.
 func newObserveCmd(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "observe",
-		Short: a.say("导入与查看观测数据（蓄水量、水位、流量、降水）", "import and show what was measured: storage, level, flow, rain"),
+		Short: a.say("导入与查看观测数据（蓄水量、水位、流量、降水、断面水质）", "import and show what was measured: storage, level, flow, rain, water quality"),
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newObserveImportCmd(a), newObserveLatestCmd(a), newObserveListCmd(a))
@@ -44,20 +46,26 @@ func newObserveImportCmd(a *app) *cobra.Command {
 		dry                bool
 	)
 	cmd := a.onStore(&cobra.Command{
-		Use:   "import FILE.csv",
-		Short: a.say("导入 CSV；有任何错误则整份不导入，并列出全部错误", "import a CSV file as a whole, or list all its faults"),
+		Use:   "import FILE",
+		Short: a.say("导入 CSV、XLSX 或 JSON；有任何错误则整份不导入，并列出全部错误", "import a CSV, XLSX or JSON file as a whole, or list all its faults"),
 		Long: a.say(`首行为列名：node,quantity,time,value，可加 unit,quality,source（或 节点,要素,时间,数值,单位,质量,来源）。
+时间可为月份（2025-06）。断流、结冰、停考、剔除的断面在 quality 列写 dry、frozen、suspended、removed。
 只有写明单位才换算；已有的时刻再次导入即为更正，原值保留。`,
 			`The first line names the columns: node,quantity,time,value and perhaps
-unit,quality,source. Units are converted only where they are written. A time that
-has a value already is corrected; the value before is kept.`),
+unit,quality,source. A time may be a month (2025-06). The quality of a section that
+is dry, frozen, suspended or taken out says so. Units are converted only where they
+are written. A time that has a value already is corrected; the value before is kept.`),
 		Args: a.args(1, 1),
 	}, func(ctx context.Context, db *store.DB, args []string) error {
 		data, err := a.file("FILE", args[0])
 		if err != nil {
 			return err
 		}
-		values, err := api.ReadObservations(ctx, db, f.basin, data, true, zone, source, a.now())
+		format := strings.TrimPrefix(strings.ToLower(filepath.Ext(args[0])), ".")
+		if format != "json" && format != "xlsx" {
+			format = "csv"
+		}
+		values, err := api.ReadObservations(ctx, db, f.basin, data, format, zone, source, a.now())
 		if err != nil {
 			return err
 		}
