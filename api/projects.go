@@ -80,7 +80,7 @@ type PutMember struct {
 
 // MemberBody is what a membership is made of.
 type MemberBody struct {
-	Role store.Role `json:"role" enum:"viewer,engineer" doc:"in the project; the lesser of it and the user's own role applies"`
+	Role store.Role `json:"role" enum:"viewer,engineer,approver" doc:"in the project; the lesser of it and the user's own role applies"`
 }
 
 func (s *Server) putMember(ctx context.Context, in *PutMember) (*Empty, error) {

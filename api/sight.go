@@ -25,6 +25,7 @@ func sight(ctx context.Context) store.Sight {
 func objectOf(path string) (store.Object, bool) {
 	for prefix, object := range map[string]store.Object{
 		"/basins/{id}": store.ObjectBasin, "/scenarios/{id}": store.ObjectScenario, "/runs/{id}": store.ObjectRun, "/schedules/{id}": store.ObjectSchedule, "/alerts/{id}": store.ObjectAlert,
+		"/agreements/{id}": store.ObjectAgreement, "/statements/{id}": store.ObjectStatement,
 	} {
 		if rest, ok := strings.CutPrefix(path, prefix); ok && (rest == "" || rest[0] == '/') {
 			return object, true

@@ -23,7 +23,7 @@ func (s *Server) newUser(login, name string, role store.Role, password string) (
 		return store.User{}, wrong("body.login", "用户名只能含字母、数字与 . _ @ -", "a login has letters, digits and . _ @ - only")
 	}
 	if _, err := auth.ParseRole(string(role)); err != nil {
-		return store.User{}, wrong("body.role", "未知的角色 %q；可选：viewer, engineer, admin", "unknown role %q; choose viewer, engineer or admin", role)
+		return store.User{}, wrong("body.role", "未知的角色 %q；可选：viewer, engineer, approver, admin", "unknown role %q; choose viewer, engineer, approver or admin", role)
 	}
 	hash, err := s.hash(login, password)
 	return store.User{Login: login, Name: or(name, login), Role: role, Password: hash}, err
@@ -38,7 +38,7 @@ func (s *Server) listUsers(ctx context.Context, in *Paged) (*Reply[List[store.Us
 type NewUser struct {
 	Login    string     `json:"login" minLength:"1" maxLength:"64"`
 	Name     string     `json:"name,omitempty" maxLength:"100" doc:"as shown; the login when absent"`
-	Role     store.Role `json:"role" enum:"viewer,engineer,admin"`
+	Role     store.Role `json:"role" enum:"viewer,engineer,approver,admin"`
 	Password string     `json:"password" minLength:"1" maxLength:"256"`
 }
 
@@ -54,7 +54,7 @@ func (s *Server) createUser(ctx context.Context, in *With[NewUser]) (*Made[store
 // UserChange changes what is given.
 type UserChange struct {
 	Name     *string     `json:"name,omitempty" maxLength:"100"`
-	Role     *store.Role `json:"role,omitempty" enum:"viewer,engineer,admin"`
+	Role     *store.Role `json:"role,omitempty" enum:"viewer,engineer,approver,admin"`
 	Disabled *bool       `json:"disabled,omitempty"`
 	Password *string     `json:"password,omitempty" maxLength:"256"`
 }

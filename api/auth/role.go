@@ -18,6 +18,7 @@ const (
 	Anyone   Role = ""
 	Viewer   Role = "viewer"
 	Engineer Role = "engineer"
+	Approver Role = "approver"
 	Admin    Role = "admin"
 )
 
@@ -32,6 +33,7 @@ func Roles() []RoleInfo {
 	return []RoleInfo{
 		{Viewer, network.Text{ZH: "查看者：读取流域、情景与结果", EN: "viewer: reads basins, scenarios and results"}},
 		{Engineer, network.Text{ZH: "工程师：另可修改流域与情景、提交计算", EN: "engineer: also changes basins and scenarios and submits runs"}},
+		{Approver, network.Text{ZH: "审核人：另可确认或退回他人编制的结算单", EN: "approver: also confirms or rejects statements that others drew up"}},
 		{Admin, network.Text{ZH: "管理员：另可管理用户、密钥并查看审计记录", EN: "admin: also manages users and keys and reads the audit trail"}},
 	}
 }
@@ -53,7 +55,7 @@ func ParseRole(s string) (Role, error) {
 	if r := Role(s); r.rank() > 0 {
 		return r, nil
 	}
-	return "", fmt.Errorf("unknown role %q; choose viewer, engineer or admin", s)
+	return "", fmt.Errorf("unknown role %q; choose viewer, engineer, approver or admin", s)
 }
 
 // Allows says whether someone with role r may do what needs least.

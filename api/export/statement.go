@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"fenhu/network"
 	"fenhu/optimize/compensation"
@@ -12,20 +13,48 @@ import (
 // sample is the banner of figures that nobody has agreed to (RULES EC-20).
 var sample = network.Text{ZH: "示例参数：等级 C、D 的参数未经官方文本核实，须由协议各方确定。", EN: "Sample figures: those of grade C and D are in no official text; the parties must set them."}
 
+// Signatures say who drew a statement up and who decided about it. The zero
+// value is a statement that is not stored.
+type Signatures struct {
+	ID        string
+	Version   int // of the agreement
+	Hash      string
+	DrawnBy   string
+	DrawnAt   time.Time
+	Status    string // drawn, confirmed or rejected
+	DecidedBy string
+	DecidedAt time.Time
+	Note      string
+	Cleared   []compensation.Cleared // what is left after payments; nil = not known
+}
+
 // StatementTables are the settlement of an agreement in the layout of RULES
-// UN-08: the lines, what each party is left with, what each owes each, and the
-// figures of the rule. name is the name of a
-// section or a party, nil when only ids are known.
-func StatementTables(s *compensation.Statement, name func(id string) network.Text) []Table {
+// UN-08, its head, the lines, what each party is left with, what each owes each,
+// and the figures of the rule. name is the name of a section or a party, nil when
+// only ids are known.
+func StatementTables(s *compensation.Statement, by Signatures, name func(id string) network.Text) []Table {
 	if name == nil {
 		name = func(id string) network.Text { return network.Text{ZH: id, EN: id} }
 	}
-	about := []network.Text{{
-		ZH: fmt.Sprintf("协议 %s，%d 年；规则 %s（%s），依据：%s，参数等级 %s。", s.Agreement, s.Year, s.Preset, s.Rule, s.Cite, s.Grade),
-		EN: fmt.Sprintf("Agreement %s, %d; preset %s (rule %s), after %s, figures of grade %s.", s.Agreement, s.Year, s.Preset, s.Rule, s.Cite, s.Grade),
-	}}
+	main := statementRows(s, name)
+	main.Notes = statementNotes(s, name)
+	out := []Table{main, statementHead(s, by, name), statementLines(s, name), statementBalances(s, name), statementMatrix(s, name)}
+	if by.Cleared != nil {
+		out = append(out, statementCleared(by.Cleared, name))
+	}
+	return append(out, statementFigures(s))
+}
+
+func statementNotes(s *compensation.Statement, name func(string) network.Text) []network.Text {
+	notes := []network.Text{{
+		ZH: fmt.Sprintf("协议 %s，%s；规则 %s（%s），依据：%s，参数等级 %s。", s.Agreement, s.Period, s.RuleVersion, s.Rule, s.Cite, s.Grade),
+		EN: fmt.Sprintf("Agreement %s, %s; preset %s (rule %s), after %s, figures of grade %s.", s.Agreement, s.Period, s.RuleVersion, s.Rule, s.Cite, s.Grade),
+	}, {ZH: "金额为正：下游付上游；为负：上游付下游。", EN: "Amounts above zero: downstream pays upstream; below zero: upstream pays downstream."}}
 	if s.Grade > "B" {
-		about = append(about, sample)
+		notes = append(notes, sample)
+	}
+	if s.Outside {
+		notes = append(notes, network.Text{ZH: "规则 " + s.Preset + " 公布的适用年份为 " + s.Valid + "，考核期不在其中。", EN: "Preset " + s.Preset + " was published for " + s.Valid + "; the period is not in these years."})
 	}
 	if len(s.Skipped) > 0 {
 		var zh, en []string
@@ -33,11 +62,9 @@ func StatementTables(s *compensation.Statement, name func(id string) network.Tex
 			t := stateText(x.State)
 			zh, en = append(zh, name(x.Section).ZH+" "+x.Period+" "+t.ZH), append(en, name(x.Section).EN+" "+x.Period+" "+t.EN)
 		}
-		about = append(about, network.Text{ZH: "不考核：" + strings.Join(zh, "；") + "。", EN: "Not judged: " + strings.Join(en, "; ") + "."})
+		notes = append(notes, network.Text{ZH: "不考核：" + strings.Join(zh, "；") + "。", EN: "Not judged: " + strings.Join(en, "; ") + "."})
 	}
-	lines := statementLines(s, name)
-	lines.Notes = about
-	return []Table{lines, statementBalances(s, name), statementMatrix(s, name), statementFigures(s)}
+	return notes
 }
 
 func stateText(s compensation.State) network.Text {
@@ -49,11 +76,11 @@ func stateText(s compensation.State) network.Text {
 
 func statementLines(s *compensation.Statement, name func(string) network.Text) Table {
 	t := Table{
-		ID: "statement", Title: network.Text{ZH: "横向生态补偿结算表", EN: "Settlement of ecological compensation"},
+		ID: "lines", Title: network.Text{ZH: "结算明细", EN: "Lines"},
 		Columns: []Column{
 			words("断面", "section"), words("考核时段", "period"), words("指标", "indicator"), words("项目", "item"),
 			figure("实测值", "measured", "-", 3), figure("目标值", "target", "-", 3), figure("数量", "quantity", "-", 4), words("单位", "unit"),
-			figure("单价", "rate", "万元", 4), figure("金额", "amount", "万元", 6), words("封顶", "capped"), words("付款方", "payer"), words("收款方", "payee"), words("数据来源", "source"),
+			figure("单价", "rate", "万元", 4), figure("金额", "amount", "万元", 6), words("封顶", "capped"), words("付款方", "payer"), words("收款方", "payee"), words("规则版本", "rule version"), words("等级", "grade"), words("数据来源", "source"), words("引用", "cites"),
 		},
 	}
 	total := compensation.Money(0)
@@ -65,7 +92,7 @@ func statementLines(s *compensation.Statement, name func(string) network.Text) T
 		t.Rows = append(t.Rows, Row{Cells: []Cell{
 			named(name, l.Section), Words(l.Period, l.Period), Words(string(l.Indicator), string(l.Indicator)), Words(l.WhatZH, l.WhatEN),
 			Number(l.Measured), Number(l.Target), Number(l.Quantity), Words(l.Unit, unitWord(l.Unit)), Number(l.Rate), Number(l.Amount.InWan()),
-			capped, named(name, l.Payer), named(name, l.Payee), Words(l.Source, l.Source),
+			capped, named(name, l.Payer), named(name, l.Payee), Words(l.Rule, l.Rule), Words(l.Grade, l.Grade), Words(l.Source, l.Source), Words(cited(l.Cites), cited(l.Cites)),
 		}})
 		total += l.Amount
 	}
@@ -73,6 +100,24 @@ func statementLines(s *compensation.Statement, name func(string) network.Text) T
 	cells[0], cells[9] = Words("合计", "total"), Number(total.InWan())
 	t.Rows = append(t.Rows, Row{Kind: Total, Cells: cells})
 	return t
+}
+
+// cited names what a line rests on, such as COD 2025-07-01 v2.
+func cited(cites []compensation.Cite) string {
+	var out []string
+	for i, c := range cites {
+		if i == 6 {
+			out = append(out, fmt.Sprintf("… (%d)", len(cites)))
+			break
+		}
+		at, _, _ := strings.Cut(c.At, "T")
+		if c.Kind == compensation.CiteRun {
+			out = append(out, fmt.Sprintf("run %s %s %s", c.Run[:min(12, len(c.Run))], c.Quantity, at))
+		} else {
+			out = append(out, fmt.Sprintf("%s %s v%d", c.Quantity, at, c.Revision))
+		}
+	}
+	return strings.Join(out, "; ")
 }
 
 func named(name func(string) network.Text, id string) Cell {

@@ -26,7 +26,7 @@ type Entry struct {
 	At       time.Time       `json:"at"`
 	Actor    Actor           `json:"actor"`
 	Action   Action          `json:"action"`
-	Object   string          `json:"object"` // basin, scenario, run, user, session, key, project
+	Object   string          `json:"object"` // basin, scenario, run, user, session, key, project, agreement, statement, payment
 	ObjectID string          `json:"object_id"`
 	From     json.RawMessage `json:"from,omitempty"` // before the change, without secrets
 	To       json.RawMessage `json:"to,omitempty"`   // after it

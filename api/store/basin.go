@@ -160,8 +160,8 @@ func (db *DB) EnsureSeed(ctx context.Context, b NewBasin) (changed bool, err err
 	return changed, of("basin", b.ID, err)
 }
 
-// DeleteBasin deletes a basin with its versions and scenarios. The error wraps
-// ErrConflict while runs, observations or schedules of it are stored.
+// DeleteBasin deletes a basin with its versions, scenarios and agreements. The error wraps
+// ErrConflict while runs, observations, schedules or statements of it are stored.
 func (db *DB) DeleteBasin(ctx context.Context, who Actor, id string) error {
 	return of("basin", id, db.inTx(ctx, func(tx *sql.Tx) error {
 		was, err := basin(ctx, tx, id)
@@ -172,6 +172,8 @@ func (db *DB) DeleteBasin(ctx context.Context, who Actor, id string) error {
 			{"runs were made of it", `SELECT count(*) FROM runs WHERE basin_id = $1`},
 			{"series of observations belong to it", `SELECT count(*) FROM series WHERE basin_id = $1`},
 			{"schedules use it", `SELECT count(*) FROM schedules WHERE basin_id = $1`},
+			{"statements were drawn up for it", `SELECT count(*) FROM statements WHERE basin_id = $1`},
+			{"entries of its ledger are stored", `SELECT count(*) FROM ledger_entries WHERE basin_id = $1`},
 		} {
 			var n int
 			if err := tx.QueryRowContext(ctx, x.query, id).Scan(&n); err != nil {
@@ -184,6 +186,8 @@ func (db *DB) DeleteBasin(ctx context.Context, who Actor, id string) error {
 		for _, statement := range []string{
 			`UPDATE scenarios SET parent_id = NULL WHERE basin_id = $1`,
 			`DELETE FROM scenarios WHERE basin_id = $1`,
+			`DELETE FROM agreement_versions WHERE agreement_id IN (SELECT id FROM agreements WHERE basin_id = $1)`,
+			`DELETE FROM agreements WHERE basin_id = $1`,
 			`DELETE FROM basin_versions WHERE basin_id = $1`,
 			`DELETE FROM basins WHERE id = $1`,
 		} {

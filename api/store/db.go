@@ -108,6 +108,7 @@ const (
 	lockUsers
 	lockObservations
 	lockProjects
+	lockLedger
 )
 
 // lock makes the transaction wait until no other holds the lock. On SQLite only

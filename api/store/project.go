@@ -157,8 +157,8 @@ func (db *DB) Members(ctx context.Context, id string) ([]Member, error) {
 	return got, of("members of project", id, err)
 }
 
-// SetMember makes a user a member of a project with the role viewer or
-// engineer; an empty role ends the membership. The error wraps ErrNotFound when
+// SetMember makes a user a member of a project with the role viewer, engineer or
+// approver; an empty role ends the membership. The error wraps ErrNotFound when
 // there is no such project or user.
 func (db *DB) SetMember(ctx context.Context, who Actor, id, userID string, role Role) error {
 	return of("project", id, db.inTx(ctx, func(tx *sql.Tx) error {
@@ -177,13 +177,13 @@ func (db *DB) SetMember(ctx context.Context, who Actor, id, userID string, role 
 			return nil
 		}
 		switch role {
-		case RoleViewer, RoleEngineer:
+		case RoleViewer, RoleEngineer, RoleApprover:
 			_, err = changed(ctx, tx, `INSERT INTO project_members (project_id, user_id, role) VALUES ($1, $2, $3)
 				ON CONFLICT (project_id, user_id) DO UPDATE SET role = excluded.role`, id, userID, string(role))
 		case "":
 			_, err = changed(ctx, tx, `DELETE FROM project_members WHERE project_id = $1 AND user_id = $2`, id, userID)
 		default:
-			err = fmt.Errorf("%w: a member is viewer or engineer, not %q", ErrInvalid, role)
+			err = fmt.Errorf("%w: a member is viewer, engineer or approver, not %q", ErrInvalid, role)
 		}
 		if err != nil {
 			return err

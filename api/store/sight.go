@@ -33,11 +33,13 @@ type Object string
 
 // The kinds of things that belong to a basin, and the basin itself.
 const (
-	ObjectBasin    Object = "basin"
-	ObjectScenario Object = "scenario"
-	ObjectRun      Object = "run"
-	ObjectSchedule Object = "schedule"
-	ObjectAlert    Object = "alert"
+	ObjectBasin     Object = "basin"
+	ObjectScenario  Object = "scenario"
+	ObjectRun       Object = "run"
+	ObjectSchedule  Object = "schedule"
+	ObjectAlert     Object = "alert"
+	ObjectAgreement Object = "agreement"
+	ObjectStatement Object = "statement"
 )
 
 // Access returns the most that s may do with a thing: RoleAdmin where no
@@ -55,6 +57,10 @@ func (db *DB) Access(ctx context.Context, s Sight, what Object, id string) (Role
 		basin = `(SELECT basin_id FROM schedules WHERE id = $1)`
 	case ObjectAlert:
 		basin = `(SELECT s.basin_id FROM alerts a JOIN schedules s ON s.id = a.schedule_id WHERE a.id = $1)`
+	case ObjectAgreement:
+		basin = `(SELECT basin_id FROM agreements WHERE id = $1)`
+	case ObjectStatement:
+		basin = `(SELECT basin_id FROM statements WHERE id = $1)`
 	case ObjectBasin:
 	}
 	var project, role sql.NullString

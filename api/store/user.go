@@ -15,6 +15,7 @@ type Role string
 const (
 	RoleViewer   Role = "viewer"
 	RoleEngineer Role = "engineer"
+	RoleApprover Role = "approver"
 	RoleAdmin    Role = "admin"
 )
 
@@ -110,7 +111,7 @@ func checkUser(u User) error {
 		return fmt.Errorf("%w: a login is needed, without blanks around it", ErrInvalid)
 	}
 	switch u.Role {
-	case RoleViewer, RoleEngineer, RoleAdmin:
+	case RoleViewer, RoleEngineer, RoleApprover, RoleAdmin:
 		return nil
 	default:
 		return fmt.Errorf("%w: there is no role %q", ErrInvalid, u.Role)

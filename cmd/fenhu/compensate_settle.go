@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"fenhu/api"
 	"fenhu/api/export"
 	"fenhu/network"
 	"fenhu/optimize"
@@ -94,7 +95,7 @@ Flows and volumes that were not monitored can be taken from the result of a run
 					return err
 				}
 				statements = append(statements, s)
-				for _, t := range export.StatementTables(s, placeNames(n)) {
+				for _, t := range export.StatementTables(s, export.Signatures{}, api.PlaceNames(n)) {
 					t.ID = x.ID + "-" + t.ID
 					tables = append(tables, t)
 				}
@@ -116,19 +117,6 @@ Flows and volumes that were not monitored can be taken from the result of a run
 	return cmd
 }
 
-// placeNames finds the names of sections and of parties that are regions.
-func placeNames(n *network.Network) func(string) network.Text {
-	return func(id string) network.Text {
-		if r := n.RegionByID(id); r != nil {
-			return r.Name()
-		}
-		if x := n.NodeByID(id); x != nil {
-			return x.Info().Name()
-		}
-		return network.Text{ZH: id, EN: id}
-	}
-}
-
 // withRun adds what a run says of sections where nothing was monitored.
 func (a *app) withRun(records []compensation.Record, file string) ([]compensation.Record, error) {
 	data, err := a.file("--run", file)
@@ -142,7 +130,7 @@ func (a *app) withRun(records []compensation.Record, file string) ([]compensatio
 	if len(result.Sections) == 0 {
 		return nil, faulty("--run %s 没有断面结果", "--run %s holds no sections", file)
 	}
-	out, err := compensation.FromRun(records, &result)
+	out, err := compensation.FromRun(records, &result, "")
 	if err != nil {
 		return nil, faulty("--run %s：%v", "--run %s: %v", file, err)
 	}

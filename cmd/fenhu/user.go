@@ -66,7 +66,7 @@ func newUserAddCmd(a *app) *cobra.Command {
 	}, func(ctx context.Context, db *store.DB, args []string) error {
 		r, err := auth.ParseRole(role)
 		if err != nil {
-			return faulty("未知的角色 %q；可选：viewer, engineer, admin", "unknown role %q; choose viewer, engineer or admin", role)
+			return faulty("未知的角色 %q；可选：viewer, engineer, approver, admin", "unknown role %q; choose viewer, engineer, approver or admin", role)
 		}
 		hash, err := a.newPassword(args[0])
 		if err != nil {
@@ -78,7 +78,7 @@ func newUserAddCmd(a *app) *cobra.Command {
 		_, err = db.CreateUser(ctx, cliActor(), store.User{Login: args[0], Name: name, Role: store.Role(r), Password: hash})
 		return err
 	})
-	cmd.Flags().StringVar(&role, "role", "viewer", a.say("角色 viewer|engineer|admin", "role viewer|engineer|admin"))
+	cmd.Flags().StringVar(&role, "role", "viewer", a.say("角色 viewer|engineer|approver|admin", "role viewer|engineer|approver|admin"))
 	cmd.Flags().StringVar(&name, "name", "", a.say("显示的姓名", "name as shown"))
 	return cmd
 }
@@ -104,7 +104,7 @@ func newUserPasswdCmd(a *app) *cobra.Command {
 func newUserRoleCmd(a *app) *cobra.Command {
 	return a.onStore(&cobra.Command{
 		Use:   "role " + a.say("用户名 角色", "LOGIN ROLE"),
-		Short: a.say("设置角色 viewer|engineer|admin，或 disabled 停用", "set the role viewer|engineer|admin, or disabled"),
+		Short: a.say("设置角色 viewer|engineer|approver|admin，或 disabled 停用", "set the role viewer|engineer|approver|admin, or disabled"),
 		Args:  a.args(2, 2),
 	}, func(ctx context.Context, db *store.DB, args []string) error {
 		u, err := db.UserByLogin(ctx, args[0])
@@ -114,7 +114,7 @@ func newUserRoleCmd(a *app) *cobra.Command {
 		if u.Disabled = args[1] == "disabled"; !u.Disabled {
 			r, err := auth.ParseRole(args[1])
 			if err != nil {
-				return faulty("未知的角色 %q；可选：viewer, engineer, admin, disabled", "unknown role %q; choose viewer, engineer, admin or disabled", args[1])
+				return faulty("未知的角色 %q；可选：viewer, engineer, approver, admin, disabled", "unknown role %q; choose viewer, engineer, approver, admin or disabled", args[1])
 			}
 			u.Role = store.Role(r)
 		}

@@ -33,6 +33,9 @@ type Agreement struct {
 	// Formulas are the agreement's own rule, with the preset OWN.
 	Formulas []Formula `json:"formulas,omitempty" yaml:"formulas"`
 	Caps     Caps      `json:"caps,omitzero" yaml:"caps"`
+	// Aims say what sections are judged against, where records are made from
+	// observations.
+	Aims map[string]Aim `json:"aims,omitempty" yaml:"aims"`
 }
 
 // Party is one of a side, with its share of what the side pays or receives.
@@ -73,6 +76,13 @@ func (a *Agreement) Check() network.Faults {
 		if !(v >= 0 && v <= mostWan) {
 			bad(path, "上限 %g 万元不在 0 与 %g 之间", "the cap %g 万元 is not between 0 and %g", v, float64(mostWan))
 		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(a.Aims)) {
+		if !slices.Contains(a.Sections, id) {
+			bad("aims."+id, "不是协议的断面", "is no section of the agreement")
+		}
+		aim := a.Aims[id]
+		aim.check("aims."+id, bad)
 	}
 	p, ok := PresetByID(a.Preset)
 	if !ok {

@@ -22,14 +22,6 @@ type Observed struct {
 	Source   string
 }
 
-// Aim is what a section is judged against.
-type Aim struct {
-	Target   quality.Class // its limits are the targets of the indicators
-	EcoFlow  []float64     // by month [m³/s]; empty = none
-	Baseline []float64     // by month, or one for each [万m³]; empty = none
-	Inflow   string        // the section whose water comes in; empty = none
-}
-
 // of is the figure of a month of twelve, or the only one.
 func of(list []float64, month int) float64 {
 	switch {
@@ -108,7 +100,7 @@ func monthly(k recordKey, values map[recordKey]map[string]*series, cites []Cite,
 	aim, mine := aims[k.section], values[k]
 	before := values[recordKey{k.section, k.year - 1, k.month}]
 	above := values[recordKey{aim.Inflow, k.year, k.month}]
-	r := Record{Section: k.section, Year: k.year, Month: k.month, State: stateOf(mine), Target: aim.Target, EcoFlow: of(aim.EcoFlow, k.month), Baseline: of(aim.Baseline, k.month), Cites: cites}
+	r := Record{Section: k.section, Year: k.year, Month: k.month, State: stateOf(mine), Target: aim.class(), EcoFlow: of(aim.EcoFlow, k.month), Baseline: of(aim.Baseline, k.month), Cites: cites}
 	mean := func(of map[string]*series, quantity string) *float64 {
 		if s := of[quantity]; s != nil && s.n > 0 {
 			v := s.sum / float64(s.n)
@@ -136,8 +128,8 @@ func monthly(k recordKey, values map[recordKey]map[string]*series, cites []Cite,
 			continue
 		}
 		x := Reading{Indicator: l.Indicator, Value: *v, Inflow: mean(above, string(l.Indicator)), Before: mean(before, string(l.Indicator))}
-		if aim.Target >= 1 && aim.Target <= 5 {
-			x.Target = l.Class[aim.Target-1]
+		if c := aim.class(); c >= 1 && c <= 5 {
+			x.Target = l.Class[c-1]
 		}
 		r.Readings = append(r.Readings, x)
 	}

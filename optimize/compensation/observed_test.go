@@ -37,7 +37,7 @@ func TestRecordsOfDailyAndMonthlyValues(t *testing.T) {
 	// December: frozen.
 	add("s", "flow", day(2025, 12, 1), -1, Frozen)
 	add("unknown", "flow", day(2025, 7, 1), 1, "")
-	aims := map[string]Aim{"s": {Target: 3, EcoFlow: []float64{3}, Baseline: []float64{900}, Inflow: "above"}}
+	aims := map[string]Aim{"s": {Target: "III", EcoFlow: []float64{3}, Baseline: []float64{900}, Inflow: "above"}}
 	got := FromObservations(seen, aims, 2025)
 	for i := range got {
 		if len(got[i].Cites) == 0 {

@@ -141,7 +141,7 @@ func TestARunFillsInWhatWasNotMonitored(t *testing.T) {
 	}
 	run.Basin.ID, run.Basin.Hash = "b", "0123456789abcdef"
 	seen := []Record{{Section: "s", Year: 2025, Month: 7, Class: 2}, {Section: "s", Year: 2025, Month: 8, Flow: 9, Volume: 8, Source: "gauge"}, {Section: "other", Year: 2025, Month: 7}}
-	got, err := FromRun(seen, run)
+	got, err := FromRun(seen, run, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,7 +161,7 @@ func TestARunFillsInWhatWasNotMonitored(t *testing.T) {
 		t.Errorf("July is %+v", got[0])
 	}
 	near("August's flow, which was measured", got[1].Flow, 9)
-	more, err := FromRun(nil, run)
+	more, err := FromRun(nil, run, "r1")
 	if err != nil || len(more) != 2 {
 		t.Errorf("%d records of the run alone, %v; want 2", len(more), err)
 	}

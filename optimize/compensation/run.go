@@ -11,15 +11,18 @@ import (
 // FromRun adds the monthly flows, ecological flows and volumes of a run's
 // sections to records: to those that have neither flow nor volume, and as records
 // of their own where a month has none. A record that was monitored goes first. The
-// source of what is added names the run. records is not changed; the error says
+// source of what is added names the run, by its id where it has one. records is not changed; the error says
 // that the run's periods cannot be read.
-func FromRun(records []Record, run *optimize.Allocation) ([]Record, error) {
+func FromRun(records []Record, run *optimize.Allocation, id string) ([]Record, error) {
 	out := append([]Record(nil), records...)
 	at := map[recordKey]int{}
 	for k, r := range out {
 		at[recordKey{r.Section, r.Year, r.Month}] = k
 	}
 	source := "run of " + run.Basin.ID + " " + run.Basin.Hash[:min(12, len(run.Basin.Hash))]
+	if id == "" {
+		id = run.Basin.Hash
+	}
 	for i := range run.Sections {
 		s := &run.Sections[i]
 		if len(s.FlowM3s) != len(run.Periods) || len(s.TargetM3s) != len(run.Periods) {
@@ -32,7 +35,7 @@ func FromRun(records []Record, run *optimize.Allocation) ([]Record, error) {
 			}
 			key.section = s.ID
 			x := Record{Section: s.ID, Year: key.year, Month: key.month, Source: source}
-			x.Cites = []Cite{{Kind: CiteRun, Node: s.ID, Quantity: "flow", At: x.Period(), Run: run.Basin.Hash}}
+			x.Cites = []Cite{{Kind: CiteRun, Node: s.ID, Quantity: "flow", At: x.Period(), Run: id}}
 			days, to := 0.0, from
 			for ; to < len(run.Periods) && len(run.Periods[to].Start) >= 7 && run.Periods[to].Start[:7] == run.Periods[from].Start[:7]; to++ {
 				d := float64(run.Periods[to].Days)

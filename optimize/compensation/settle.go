@@ -46,13 +46,9 @@ func Settle(a *Agreement, period Period, records []Record) (*Statement, error) {
 		}
 		mine = append(mine, of...)
 	}
+	s.Records = mine
 	for k := range mine {
-		r := &mine[k]
-		if !period.Holds(r.Period()) {
-			continue
-		}
-		s.Records = append(s.Records, *r)
-		if !r.Judged() {
+		if r := &mine[k]; period.Holds(r.Period()) && !r.Judged() {
 			s.Skipped = append(s.Skipped, Skipped{r.Section, r.Period(), r.State})
 		}
 	}
@@ -72,7 +68,10 @@ func Settle(a *Agreement, period Period, records []Record) (*Statement, error) {
 func head(a *Agreement, p *Preset, rule *Rule, t *terms, period Period) *Statement {
 	s := &Statement{
 		Agreement: a.ID, Period: period.String(), Year: period.Year, Preset: p.ID, Rule: rule.ID, Cite: p.Cite, Grade: p.Grade,
-		Valid: p.years(), Outside: !p.holds(period.Year),
+		Valid: p.years(), Outside: !p.holds(period.Year), Upstream: ids(a.Upstream), Downstream: ids(a.Down),
+	}
+	if p.Treasury {
+		s.Downstream = []string{a.Superior}
 	}
 	for _, x := range rule.Params {
 		_, own := a.Params[x.Key]
@@ -86,6 +85,14 @@ func head(a *Agreement, p *Preset, rule *Rule, t *terms, period Period) *Stateme
 	}
 	s.RuleVersion = p.ID + "@" + digest(s.Figures, s.Formulas, t.indicators, a.Caps)
 	return s
+}
+
+func ids(parties []Party) []string {
+	out := make([]string, len(parties))
+	for i, p := range parties {
+		out[i] = p.ID
+	}
+	return out
 }
 
 // digest identifies figures: eight hexadecimal digits of the SHA-256 of their

@@ -92,7 +92,9 @@ type Statement struct {
 	Figures     []Figure  `json:"params"` // all that were used
 	Formulas    []Formula `json:"formulas,omitempty"`
 	Lines       []Line    `json:"lines"`
-	Records     []Record  `json:"records,omitempty"` // that were settled
+	Upstream    []string  `json:"upstream,omitempty"`   // parties of the side that hands the water over
+	Downstream  []string  `json:"downstream,omitempty"` // and of the other
+	Records     []Record  `json:"records,omitempty"`    // that were settled; of a month also those of the year before it
 	Skipped     []Skipped `json:"skipped,omitempty"`
 	Balances    []Balance `json:"balances"`
 	Matrix      []Owed    `json:"matrix"`
@@ -157,6 +159,61 @@ func (s *Statement) Owe(x Line, amount Money, payers, payees []Party) error {
 		}
 	}
 	return nil
+}
+
+// Signed is an amount as it is written: above zero where the upstream side
+// receives it.
+func (s *Statement) Signed(l *Line) Money {
+	if slices.Contains(s.Upstream, l.Payer) {
+		return -l.Amount
+	}
+	return l.Amount
+}
+
+// Cleared is what is left of a statement for a party after payments.
+type Cleared struct {
+	Party   string `json:"party"`
+	Due     Money  `json:"due"`     // > 0: to receive
+	Prepaid Money  `json:"prepaid"` // received before; < 0: paid
+	Paid    Money  `json:"paid"`    // received since; < 0: paid
+	Left    Money  `json:"left"`    // due − prepaid − paid
+}
+
+// Clear compares a statement with the payments of a ledger that are for its
+// agreement and its period.
+func Clear(s *Statement, entries []Entry) []Cleared {
+	sums := map[string]*Cleared{}
+	of := func(party string) *Cleared {
+		if sums[party] == nil {
+			sums[party] = &Cleared{Party: party}
+		}
+		return sums[party]
+	}
+	for _, b := range s.Balances {
+		of(b.Party).Due = b.Net
+	}
+	period, _ := ParsePeriod(s.Period)
+	for _, e := range entries {
+		if e.Agreement != s.Agreement || !period.Holds(e.Period) {
+			continue
+		}
+		switch e.Kind {
+		case Prepayment:
+			of(e.Payee).Prepaid += e.Amount
+			of(e.Payer).Prepaid -= e.Amount
+		case Payment:
+			of(e.Payee).Paid += e.Amount
+			of(e.Payer).Paid -= e.Amount
+		case Settlement, Adjustment:
+		}
+	}
+	out := make([]Cleared, 0, len(sums))
+	for _, c := range sums {
+		c.Left = c.Due - c.Prepaid - c.Paid
+		out = append(out, *c)
+	}
+	slices.SortFunc(out, func(x, y Cleared) int { return cmp.Compare(x.Party, y.Party) })
+	return out
 }
 
 // Close fills in what follows from the lines: balances, matrix and total.
