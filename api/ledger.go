@@ -35,7 +35,7 @@ type LedgerLine struct {
 // LedgerView is a ledger: its entries, and the books with what parties opened
 // and closed with.
 type LedgerView struct {
-	Entries []LedgerLine           `json:"entries"`
+	Entries []LedgerLine            `json:"entries"`
 	Books   []compensation.Book     `json:"books"`
 	Names   map[string]network.Text `json:"names" doc:"of sections and parties"`
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"time"
 
 	"fenhu/api/store"
@@ -101,11 +102,8 @@ func (v *Variant) Of(a compensation.Agreement) compensation.Agreement {
 	}
 	if len(v.Params) > 0 {
 		params := make(map[string][]float64, len(a.Params)+len(v.Params))
-		for _, of := range []map[string][]float64{a.Params, v.Params} {
-			for key, values := range of {
-				params[key] = values
-			}
-		}
+		maps.Copy(params, a.Params)
+		maps.Copy(params, v.Params)
 		a.Params = params
 	}
 	if len(v.Formulas) > 0 {

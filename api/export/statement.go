@@ -74,13 +74,20 @@ func stateText(s compensation.State) network.Text {
 	}[s]
 }
 
+// lifted is a column of names that a text writes above the table when all are equal.
+func lifted(zh, en string) Column {
+	c := words(zh, en)
+	c.Lift = true
+	return c
+}
+
 func statementLines(s *compensation.Statement, name func(string) network.Text) Table {
 	t := Table{
 		ID: "lines", Title: network.Text{ZH: "结算明细", EN: "Lines"},
 		Columns: []Column{
 			words("断面", "section"), words("考核时段", "period"), words("指标", "indicator"), words("项目", "item"),
 			figure("实测值", "measured", "-", 3), figure("目标值", "target", "-", 3), figure("数量", "quantity", "-", 4), words("单位", "unit"),
-			figure("单价", "rate", "万元", 4), figure("金额", "amount", "万元", 6), words("封顶", "capped"), words("付款方", "payer"), words("收款方", "payee"), words("规则版本", "rule version"), words("等级", "grade"), words("数据来源", "source"), words("引用", "cites"),
+			figure("单价", "rate", "万元", 4), figure("金额", "amount", "万元", 6), words("封顶", "capped"), words("付款方", "payer"), words("收款方", "payee"), lifted("规则版本", "rule version"), lifted("等级", "grade"), words("数据来源", "source"), words("引用", "cites"),
 		},
 	}
 	total := compensation.Money(0)

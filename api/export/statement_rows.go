@@ -17,8 +17,6 @@ func statementRows(s *compensation.Statement, name func(string) network.Text) Ta
 		return c
 	}
 	money := func(zh, en string) Column { return figure(zh, en, "万元", 2) }
-	basis := words("依据条款", "after")
-	basis.Lift = true
 	t := Table{
 		ID: "statement", Title: network.Text{ZH: "横向生态补偿结算表", EN: "Settlement of ecological compensation"},
 		Columns: []Column{
@@ -28,7 +26,7 @@ func statementRows(s *compensation.Statement, name func(string) network.Text) Ta
 			group("生态流量", "ecological flow", figure("目标", "target", "m³/s", 2)), group("生态流量", "ecological flow", figure("实测", "measured", "m³/s", 2)),
 			group("生态流量", "ecological flow", words("达标天数", "days met")),
 			money("基本补偿", "base"), money("变化补偿", "change"), money("水量补偿", "volume part"), money("扣缴", "deduction"), money("奖励", "reward"), money("封顶调整", "cap"),
-			money("本期应付", "due"), money("累计", "so far"), words("付款方", "payer"), words("收款方", "payee"), basis,
+			money("本期应付", "due"), money("累计", "so far"), words("付款方", "payer"), words("收款方", "payee"), lifted("依据条款", "after"),
 		},
 	}
 	period, _ := compensation.ParsePeriod(s.Period)
