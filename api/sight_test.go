@@ -26,6 +26,8 @@ type hidden struct {
 	schedule        api.Schedule
 	alert           store.Alert
 	run             store.Run
+	agreement       store.AgreementVersion
+	statement       api.StatementView
 }
 
 // secret is in every name of a hidden thing.
@@ -63,6 +65,12 @@ func hide(t *testing.T) *hidden {
 	if h.run, err = h.admin.Wait(ctx, h.run.ID, 50*time.Millisecond); err != nil || h.run.Status != store.RunDone {
 		t.Fatalf("run %+v, %v", h.run, err)
 	}
+	if err := h.admin.Do(ctx, http.MethodPost, "/agreements", api.AgreementBody{Basin: h.basin, Note: secret, Agreement: fenAgreement()}, &h.agreement); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.admin.Do(ctx, http.MethodPost, "/statements", api.StatementBody{Agreement: h.agreement.ID, Period: "2025", Note: secret}, &h.statement); err != nil {
+		t.Fatal(err)
+	}
 	return h
 }
 
@@ -82,9 +90,14 @@ func TestNoRouteLeaksAProject(t *testing.T) {
 	if err := h.admin.Do(ctx, http.MethodGet, "/keys", nil, &keys); err != nil {
 		t.Fatal(err)
 	}
+	var mine store.AgreementVersion
+	if err := h.outsider.Do(ctx, http.MethodPost, "/agreements", api.AgreementBody{Basin: "fen-hutuo", Agreement: fenAgreement()}, &mine); err != nil {
+		t.Fatal(err)
+	}
 	foreign := keys.Items[0].ID // the admin's, made first
 	ids := map[string]string{
-		"basins": h.basin, "scenarios": h.scenario.ID, "runs": h.run.ID, "schedules": h.schedule.ID, "alerts": h.alert.ID, "projects": h.project.ID, "keys": foreign, "users": h.users[auth.Admin].ID,
+		"basins": h.basin, "scenarios": h.scenario.ID, "runs": h.run.ID, "schedules": h.schedule.ID, "alerts": h.alert.ID,
+		"agreements": h.agreement.ID, "statements": h.statement.ID, "projects": h.project.ID, "keys": foreign, "users": h.users[auth.Admin].ID,
 	}
 	// asked are requests of routes without {id} that name hidden things; ID is put in for each.
 	type asked struct {
@@ -117,6 +130,13 @@ func TestNoRouteLeaksAProject(t *testing.T) {
 		},
 		"compare-runs":      {{query: "?runs=ID," + own.ID, id: h.run.ID}, {query: "?runs=" + own.ID + ",ID", id: h.run.ID}},
 		"compare-runs-file": {{query: "?runs=" + own.ID + ",ID", id: h.run.ID}},
+		"list-agreements":   {{query: "?basin=ID", id: h.basin}},
+		"create-agreement":  {{body: `{"basin": "ID", "agreement": ` + encoded(t, fenAgreement()) + `}`, id: h.basin}},
+		"list-statements":   {{query: "?basin=ID", id: h.basin}, {query: "?agreement=ID", id: h.agreement.ID}},
+		"draw-statement":    {{body: `{"agreement": "ID", "period": "2025"}`, id: h.agreement.ID}, {body: `{"agreement": "` + mine.ID + `", "period": "2025", "run": "ID"}`, id: h.run.ID}},
+		"get-ledger":        {{query: "?basin=ID", id: h.basin}},
+		"get-ledger-file":   {{query: "?basin=ID", id: h.basin}},
+		"add-payment":       {{body: `{"basin": "ID", "agreement": "", "kind": "payment", "date": "2026-03-01", "payer": "a", "payee": "b", "amount": "1"}`, id: h.basin}},
 		// These change nothing that belongs to a basin.
 		"set-up": nil, "log-in": nil, "log-out": nil, "change-password": nil, "create-key": nil, "create-project": nil, "create-user": nil,
 	}
@@ -133,8 +153,11 @@ func TestNoRouteLeaksAProject(t *testing.T) {
 					}
 				}
 				file := "observations.csv"
-				if strings.HasPrefix(r.Path, "/compare") {
+				switch {
+				case strings.HasPrefix(r.Path, "/compare/"):
 					file = "comparison.csv"
+				case strings.HasPrefix(r.Path, "/ledger"):
+					file = "ledger.csv"
 				}
 				for _, q := range requests {
 					ask := func(id string) (int, string) {
@@ -168,6 +191,15 @@ func TestNoRouteLeaksAProject(t *testing.T) {
 			}
 		})
 	}
+}
+
+func encoded(t *testing.T, v any) string {
+	t.Helper()
+	data, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
 }
 
 // raw makes a request as the outsider and returns status and body, without the

@@ -104,7 +104,7 @@ func statementLines(s *compensation.Statement, name func(string) network.Text) T
 		total += l.Amount
 	}
 	cells := make([]Cell, len(t.Columns))
-	cells[0], cells[9] = Words("合计", "total"), Number(total.InWan())
+	cells[0], cells[9], cells[13], cells[14] = Words("合计", "total"), Number(total.InWan()), Words(s.RuleVersion, s.RuleVersion), Words(s.Grade, s.Grade)
 	t.Rows = append(t.Rows, Row{Kind: Total, Cells: cells})
 	return t
 }

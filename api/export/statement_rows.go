@@ -201,7 +201,7 @@ func (b *rowBuilder) parties(pairs map[[2]string]compensation.Money) (payers, pa
 
 func (b *rowBuilder) total(width int) []Cell {
 	cells := make([]Cell, width)
-	cells[0] = Words("合计", "total")
+	cells[0], cells[width-1] = Words("合计", "total"), Words(b.s.Cite, b.s.Cite)
 	for i, m := range b.sums {
 		cells[firstAmount+i] = Number(m.InWan())
 	}
