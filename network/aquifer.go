@@ -7,15 +7,16 @@ import "math"
 // exploitable yield.
 type Aquifer struct {
 	Base
-	Yield     Quantity `json:"yield" unit:"万m³/a" min:"0" max:"1e8" doc:"exploitable yield a year; left out = limited by storage and recharge only" zh:"年可开采量"`
-	Recharge  Quantity `json:"recharge" unit:"万m³/a" min:"0" max:"1e8" doc:"natural recharge a year; left out = the yield" zh:"年补给量"`
-	Storage   float64  `json:"storage" unit:"万m³" min:"0" max:"1e9" doc:"largest storage; 0 = no limit" zh:"可调节储量"`
-	Initial   Quantity `json:"initial" unit:"万m³" min:"0" max:"1e9" doc:"storage at the start; left out = one year's yield" zh:"期初储量"`
-	Pump      Quantity `json:"pump" unit:"万m³/month" min:"0" max:"1e7" doc:"pumping capacity a month" zh:"月开采能力"`
-	PumpShare float64  `json:"pump_share" unit:"-" min:"0" max:"1" doc:"pumping capacity a month as a share of the annual yield, when pump is left out" zh:"月最大开采比例"`
-	Lift      float64  `json:"lift" unit:"m" min:"0" max:"2000" doc:"pumping lift" zh:"提水扬程"`
-	Energy    float64  `json:"energy" unit:"kWh/m³" min:"0" max:"20" doc:"energy per m³; left out = from the lift" zh:"单位电耗"`
-	Price     Quantity `json:"price" unit:"元/m³" min:"0" max:"1000" doc:"cost besides energy" zh:"单价"`
+	Yield     Quantity       `json:"yield" unit:"万m³/a" min:"0" max:"1e8" doc:"exploitable yield a year; left out = limited by storage and recharge only" zh:"年可开采量"`
+	Recharge  Quantity       `json:"recharge" unit:"万m³/a" min:"0" max:"1e8" doc:"natural recharge a year; left out = the yield" zh:"年补给量"`
+	Storage   float64        `json:"storage" unit:"万m³" min:"0" max:"1e9" doc:"largest storage; 0 = no limit" zh:"可调节储量"`
+	Initial   Quantity       `json:"initial" unit:"万m³" min:"0" max:"1e9" doc:"storage at the start; left out = one year's yield" zh:"期初储量"`
+	Pump      Quantity       `json:"pump" unit:"万m³/month" min:"0" max:"1e7" doc:"pumping capacity a month" zh:"月开采能力"`
+	PumpShare float64        `json:"pump_share" unit:"-" min:"0" max:"1" doc:"pumping capacity a month as a share of the annual yield, when pump is left out" zh:"月最大开采比例"`
+	Lift      float64        `json:"lift" unit:"m" min:"0" max:"2000" doc:"pumping lift" zh:"提水扬程"`
+	Energy    float64        `json:"energy" unit:"kWh/m³" min:"0" max:"20" doc:"energy per m³; left out = from the lift" zh:"单位电耗"`
+	Price     Quantity       `json:"price" unit:"元/m³" min:"0" max:"1000" doc:"cost besides energy" zh:"单价"`
+	Quality   Concentrations `json:"quality" doc:"concentrations of the groundwater" zh:"地下水浓度"`
 }
 
 func (x *Aquifer) check(c *checker) {

@@ -55,6 +55,7 @@ func (n *Network) check(structure bool) Faults {
 		r.check(c)
 	}
 	c.projects()
+	c.waterQuality()
 	if structure && len(c.faults.Errors()) == 0 {
 		c.structure()
 	}

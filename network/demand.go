@@ -8,19 +8,20 @@ package network
 //	return flow              = (1−consumption)·delivery     (RULES AL-12)
 type Demand struct {
 	Base
-	Sector      Sector         `json:"sector" req:"true" enum:"sectors" doc:"sector" zh:"行业"`
-	Park        string         `json:"park" doc:"industrial park" zh:"开发区（园区）"`
-	Annual      Quantity       `json:"annual" unit:"万m³/a" min:"0" max:"1e8" doc:"water that must reach the user in a year, without network losses" zh:"年净需水量"`
-	Profile     string         `json:"profile" doc:"monthly distribution" zh:"月分配"`
-	Factor      float64        `json:"factor" unit:"-" min:"1e-6" max:"100" doc:"multiplies the demand; left out = 1" zh:"倍比"`
-	Leakage     Quantity       `json:"leakage" unit:"-" min:"0" max:"0.95" doc:"share of the withdrawal that the pipes lose" zh:"管网漏损率"`
-	Efficiency  Quantity       `json:"canal_efficiency" unit:"-" min:"0.05" max:"1" doc:"share of the withdrawal that reaches the field (default 1)" zh:"灌溉水利用系数"`
-	LossTo      string         `json:"loss_to" doc:"aquifer that receives the network losses" zh:"漏损补给对象"`
-	Consumption Quantity       `json:"consumption" unit:"-" min:"0" max:"1" doc:"share of the delivery that is consumed (default 1)" zh:"耗水系数"`
-	Returns     []ReturnFlow   `json:"returns" doc:"where the return flow goes; shares sum to 1" zh:"退水去向"`
-	Essential   *float64       `json:"essential" unit:"-" min:"0" max:"1" doc:"essential share; left out = that of the region's functional zone" zh:"重点保障比例"`
-	Sources     []DemandSource `json:"sources" req:"true" doc:"where the water may come from" zh:"水源"`
-	Loss        float64        `json:"shortage_loss" unit:"元/m³" min:"0" max:"1e6" doc:"economic loss of a missing m³; left out = the sector's" zh:"缺水损失"`
+	Sector        Sector         `json:"sector" req:"true" enum:"sectors" doc:"sector" zh:"行业"`
+	Park          string         `json:"park" doc:"industrial park" zh:"开发区（园区）"`
+	Annual        Quantity       `json:"annual" unit:"万m³/a" min:"0" max:"1e8" doc:"water that must reach the user in a year, without network losses" zh:"年净需水量"`
+	Profile       string         `json:"profile" doc:"monthly distribution" zh:"月分配"`
+	Factor        float64        `json:"factor" unit:"-" min:"1e-6" max:"100" doc:"multiplies the demand; left out = 1" zh:"倍比"`
+	Leakage       Quantity       `json:"leakage" unit:"-" min:"0" max:"0.95" doc:"share of the withdrawal that the pipes lose" zh:"管网漏损率"`
+	Efficiency    Quantity       `json:"canal_efficiency" unit:"-" min:"0.05" max:"1" doc:"share of the withdrawal that reaches the field (default 1)" zh:"灌溉水利用系数"`
+	LossTo        string         `json:"loss_to" doc:"aquifer that receives the network losses" zh:"漏损补给对象"`
+	Consumption   Quantity       `json:"consumption" unit:"-" min:"0" max:"1" doc:"share of the delivery that is consumed (default 1)" zh:"耗水系数"`
+	Returns       []ReturnFlow   `json:"returns" doc:"where the return flow goes; shares sum to 1" zh:"退水去向"`
+	Essential     *float64       `json:"essential" unit:"-" min:"0" max:"1" doc:"essential share; left out = that of the region's functional zone" zh:"重点保障比例"`
+	Sources       []DemandSource `json:"sources" req:"true" doc:"where the water may come from" zh:"水源"`
+	Loss          float64        `json:"shortage_loss" unit:"元/m³" min:"0" max:"1e6" doc:"economic loss of a missing m³; left out = the sector's" zh:"缺水损失"`
+	ReturnQuality Concentrations `json:"return_quality" doc:"concentrations of the return flow where it leaves the user" zh:"退水浓度"`
 }
 
 // DemandSource is one source of a demand.

@@ -16,6 +16,8 @@ type Graph struct {
 	// Response is what the drought plans lower to, nil without one; a run obeys
 	// it through Watch.
 	Response *Response
+	// Quality is what the water quality of the document lowers to, nil without one.
+	Quality *QualityPlan
 }
 
 // Vertex is a place where water balances in every step.

@@ -11,18 +11,21 @@ import "fenhu/network/frequency"
 // same in every design year.
 type Inflow struct {
 	Base
-	To       string    `json:"to" req:"true" doc:"node that receives the water" zh:"汇入节点"`
-	Origin   Origin    `json:"origin" enum:"origins" doc:"what the water counts as (default surface)" zh:"水源类别"`
-	Annual   Quantity  `json:"annual" unit:"万m³/a" min:"0" max:"1e8" doc:"long-term mean annual runoff" zh:"多年平均径流量"`
-	Cv       float64   `json:"cv" unit:"-" min:"0" max:"3" doc:"coefficient of variation of the annual runoff" zh:"变差系数"`
-	Cs       float64   `json:"cs" unit:"-" min:"0" max:"10" doc:"coefficient of skew; 0 = twice Cv" zh:"偏态系数"`
-	Profile  string    `json:"profile" doc:"monthly distribution" zh:"月分配"`
-	Typical  *Typical  `json:"typical" doc:"typical year, scaled to the runoff of the design year, instead of profile" zh:"典型年"`
-	FlowM3s  Quantity  `json:"flow_m3s" unit:"m³/s" min:"0" max:"1e6" doc:"mean flow, constant or by month, instead of annual" zh:"流量"`
-	P        *float64  `json:"p" unit:"%" min:"0" max:"99.9" doc:"own exceedance frequency, 0 = mean; left out = the run's" zh:"来水频率"`
-	Factor   float64   `json:"factor" unit:"-" min:"1e-6" max:"100" doc:"multiplies the inflow; left out = 1" zh:"倍比"`
-	Off      bool      `json:"off" doc:"no inflow at all" zh:"停用"`
-	Observed *Observed `json:"observed" doc:"observed series" zh:"实测系列"`
+	To            string         `json:"to" req:"true" doc:"node that receives the water" zh:"汇入节点"`
+	Origin        Origin         `json:"origin" enum:"origins" doc:"what the water counts as (default surface)" zh:"水源类别"`
+	Annual        Quantity       `json:"annual" unit:"万m³/a" min:"0" max:"1e8" doc:"long-term mean annual runoff" zh:"多年平均径流量"`
+	Cv            float64        `json:"cv" unit:"-" min:"0" max:"3" doc:"coefficient of variation of the annual runoff" zh:"变差系数"`
+	Cs            float64        `json:"cs" unit:"-" min:"0" max:"10" doc:"coefficient of skew; 0 = twice Cv" zh:"偏态系数"`
+	Profile       string         `json:"profile" doc:"monthly distribution" zh:"月分配"`
+	Typical       *Typical       `json:"typical" doc:"typical year, scaled to the runoff of the design year, instead of profile" zh:"典型年"`
+	FlowM3s       Quantity       `json:"flow_m3s" unit:"m³/s" min:"0" max:"1e6" doc:"mean flow, constant or by month, instead of annual" zh:"流量"`
+	P             *float64       `json:"p" unit:"%" min:"0" max:"99.9" doc:"own exceedance frequency, 0 = mean; left out = the run's" zh:"来水频率"`
+	Factor        float64        `json:"factor" unit:"-" min:"1e-6" max:"100" doc:"multiplies the inflow; left out = 1" zh:"倍比"`
+	Off           bool           `json:"off" doc:"no inflow at all" zh:"停用"`
+	Observed      *Observed      `json:"observed" doc:"observed series" zh:"实测系列"`
+	Quality       Concentrations `json:"quality" doc:"concentrations of the runoff" zh:"来水浓度"`
+	NonPoint      Loads          `json:"nonpoint" doc:"non-point loads of the catchment beside them, washed in like the runoff" zh:"面源负荷"`
+	NonPointShare *float64       `json:"nonpoint_share" unit:"-" min:"0" max:"1" doc:"share of the non-point loads that reaches the river (default 1)" zh:"面源入河系数"`
 }
 
 func (x *Inflow) check(c *checker) {

@@ -12,6 +12,7 @@ const (
 	ObjectiveEndStorage = "end-storage" // least shortfall of end-storage targets
 	ObjectiveSpill      = "spill"       // least spill and outflow
 	ObjectiveReserve    = "reserve"     // least draw on reserved storage; made by drought plans only
+	ObjectiveQuality    = "quality"     // least water that would dilute sections to their targets; made by quality.target_after only
 )
 
 // Level is one priority level: it either serves classes of demand or pursues

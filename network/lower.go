@@ -53,6 +53,7 @@ func (n *Network) LowerWith(inflow map[string][]float64) (*Graph, error) {
 		f()
 	}
 	b.reserves()
+	b.waterQuality()
 	return b.g, nil
 }
 

@@ -7,22 +7,23 @@ const Format = "fenhu/1"
 // rules and the settings of a run. It holds everything that decides a result,
 // so two equal networks give equal results.
 type Network struct {
-	Format       string    `json:"format" req:"true" enum:"fenhu/1" doc:"document format" zh:"文档格式"`
-	ID           string    `json:"id" req:"true" doc:"identifier of the basin" zh:"流域标识"`
-	NameZH       string    `json:"name_zh" doc:"Chinese name" zh:"中文名称"`
-	NameEN       string    `json:"name_en" doc:"English name" zh:"英文名称"`
-	Note         string    `json:"note" doc:"free text" zh:"说明"`
-	PlanningYear int       `json:"planning_year" min:"1900" max:"2200" doc:"planning year whose figures are used" zh:"水平年"`
-	Calendar     Calendar  `json:"calendar" req:"true" doc:"steps of the run" zh:"计算时段"`
-	Hydrology    Hydrology `json:"hydrology" doc:"which inflow the run uses" zh:"来水条件"`
-	Prices       Prices    `json:"prices" doc:"prices that several nodes share" zh:"公用价格"`
-	Levels       []Level   `json:"levels" doc:"priority order; left out = the default order" zh:"用水优先序"`
-	Zones        []Zone    `json:"zones" doc:"functional zones and what counts as essential in them" zh:"主体功能区"`
-	Regions      []Region  `json:"regions" doc:"counties and cities" zh:"行政区"`
-	Profiles     []Profile `json:"profiles" doc:"named monthly distributions" zh:"月分配"`
-	Nodes        []Node    `json:"nodes" req:"true" doc:"what exists" zh:"节点"`
-	Projects     []Project `json:"projects" doc:"bundles of nodes that are switched together" zh:"工程"`
-	Rules        []Rule    `json:"rules" doc:"regulations" zh:"规则"`
+	Format       string       `json:"format" req:"true" enum:"fenhu/1" doc:"document format" zh:"文档格式"`
+	ID           string       `json:"id" req:"true" doc:"identifier of the basin" zh:"流域标识"`
+	NameZH       string       `json:"name_zh" doc:"Chinese name" zh:"中文名称"`
+	NameEN       string       `json:"name_en" doc:"English name" zh:"英文名称"`
+	Note         string       `json:"note" doc:"free text" zh:"说明"`
+	PlanningYear int          `json:"planning_year" min:"1900" max:"2200" doc:"planning year whose figures are used" zh:"水平年"`
+	Calendar     Calendar     `json:"calendar" req:"true" doc:"steps of the run" zh:"计算时段"`
+	Hydrology    Hydrology    `json:"hydrology" doc:"which inflow the run uses" zh:"来水条件"`
+	Prices       Prices       `json:"prices" doc:"prices that several nodes share" zh:"公用价格"`
+	Quality      WaterQuality `json:"quality" doc:"water quality: which pollutants are followed; left out = none" zh:"水质"`
+	Levels       []Level      `json:"levels" doc:"priority order; left out = the default order" zh:"用水优先序"`
+	Zones        []Zone       `json:"zones" doc:"functional zones and what counts as essential in them" zh:"主体功能区"`
+	Regions      []Region     `json:"regions" doc:"counties and cities" zh:"行政区"`
+	Profiles     []Profile    `json:"profiles" doc:"named monthly distributions" zh:"月分配"`
+	Nodes        []Node       `json:"nodes" req:"true" doc:"what exists" zh:"节点"`
+	Projects     []Project    `json:"projects" doc:"bundles of nodes that are switched together" zh:"工程"`
+	Rules        []Rule       `json:"rules" doc:"regulations" zh:"规则"`
 
 	lines map[string]int // line of each path in the YAML text, for faults
 	cells []string       // names of the places that lines count, for a workbook

@@ -11,6 +11,7 @@ type Reach struct {
 	BeforeM3s   float64  `json:"before_m3s" unit:"m³/s" min:"0" max:"1e6" doc:"flow before the first step, still travelling when there is a lag" zh:"初始在途流量"`
 	CapacityM3s Quantity `json:"capacity_m3s" unit:"m³/s" min:"0" max:"1e6" doc:"largest flow; left out = no limit" zh:"过流能力"`
 	MinM3s      Quantity `json:"min_m3s" unit:"m³/s" min:"0" max:"1e6" doc:"flow that must be kept" zh:"最小流量"`
+	Travel      Travel   `json:"travel" doc:"how long water is on its way, for decay" zh:"衰减行程"`
 }
 
 func (x *Reach) check(c *checker) {
@@ -21,6 +22,7 @@ func (x *Reach) check(c *checker) {
 		c.ref("loss_to", x.LossTo, inlet)
 	}
 	c.ordered("min_m3s", x.MinM3s, "capacity_m3s", x.CapacityM3s)
+	x.Travel.check(c)
 }
 
 func (x *Reach) points(*builder) {}

@@ -10,20 +10,22 @@ import "math"
 // Seepage is a share of the mean storage a month.
 type Reservoir struct {
 	Base
-	Dead        float64    `json:"dead" unit:"万m³" min:"0" max:"1e8" doc:"dead storage" zh:"死库容"`
-	Normal      float64    `json:"normal" req:"true" unit:"万m³" min:"0" max:"1e8" doc:"storage at the normal level, dead storage included" zh:"正常蓄水位库容"`
-	Flood       Quantity   `json:"flood_limited" unit:"万m³" min:"0" max:"1e8" doc:"largest storage by month in the flood season, dead storage included" zh:"汛限水位库容"`
-	Initial     float64    `json:"initial" unit:"万m³" min:"0" max:"1e8" doc:"storage at the start, dead storage included" zh:"期初蓄水量"`
-	EndMin      string     `json:"end_min" unit:"万m³" doc:"storage that must be reached at the end: a volume, or \"initial\"" zh:"期末最低蓄水量"`
-	EndTarget   string     `json:"end_target" unit:"万m³" doc:"storage wished for at the end: a volume, or \"initial\"" zh:"期末目标蓄水量"`
-	Table       []LevelRow `json:"table" doc:"storage–area–level table, rising" zh:"水位–面积–库容关系"`
-	Evaporation Quantity   `json:"evaporation_mm" unit:"mm/month" min:"-1000" max:"2000" doc:"net evaporation of the month" zh:"月净蒸发量"`
-	Seepage     Quantity   `json:"seepage" unit:"1/month" min:"0" max:"1" doc:"share of the mean storage that seeps away in a month" zh:"月渗漏率"`
-	SeepageTo   string     `json:"seepage_to" doc:"aquifer that receives the seepage" zh:"渗漏补给对象"`
-	SpillTo     string     `json:"spill_to" doc:"where uncontrolled spill goes; left out = only reaches and transfers lead away" zh:"弃水去向"`
-	Warning     Quantity   `json:"drought_warning" unit:"万m³" min:"0" max:"1e8" doc:"storage by month below which restrictions begin, dead storage included" zh:"旱警水位库容"`
-	Dry         Quantity   `json:"drought_dry" unit:"万m³" min:"0" max:"1e8" doc:"storage by month below which only domestic and essential use is served, dead storage included" zh:"旱枯水位库容"`
-	Origin      Origin     `json:"origin" enum:"origins" doc:"what the initial storage counts as (default surface)" zh:"初始蓄水类别"`
+	Dead        float64        `json:"dead" unit:"万m³" min:"0" max:"1e8" doc:"dead storage" zh:"死库容"`
+	Normal      float64        `json:"normal" req:"true" unit:"万m³" min:"0" max:"1e8" doc:"storage at the normal level, dead storage included" zh:"正常蓄水位库容"`
+	Flood       Quantity       `json:"flood_limited" unit:"万m³" min:"0" max:"1e8" doc:"largest storage by month in the flood season, dead storage included" zh:"汛限水位库容"`
+	Initial     float64        `json:"initial" unit:"万m³" min:"0" max:"1e8" doc:"storage at the start, dead storage included" zh:"期初蓄水量"`
+	EndMin      string         `json:"end_min" unit:"万m³" doc:"storage that must be reached at the end: a volume, or \"initial\"" zh:"期末最低蓄水量"`
+	EndTarget   string         `json:"end_target" unit:"万m³" doc:"storage wished for at the end: a volume, or \"initial\"" zh:"期末目标蓄水量"`
+	Table       []LevelRow     `json:"table" doc:"storage–area–level table, rising" zh:"水位–面积–库容关系"`
+	Evaporation Quantity       `json:"evaporation_mm" unit:"mm/month" min:"-1000" max:"2000" doc:"net evaporation of the month" zh:"月净蒸发量"`
+	Seepage     Quantity       `json:"seepage" unit:"1/month" min:"0" max:"1" doc:"share of the mean storage that seeps away in a month" zh:"月渗漏率"`
+	SeepageTo   string         `json:"seepage_to" doc:"aquifer that receives the seepage" zh:"渗漏补给对象"`
+	SpillTo     string         `json:"spill_to" doc:"where uncontrolled spill goes; left out = only reaches and transfers lead away" zh:"弃水去向"`
+	Warning     Quantity       `json:"drought_warning" unit:"万m³" min:"0" max:"1e8" doc:"storage by month below which restrictions begin, dead storage included" zh:"旱警水位库容"`
+	Dry         Quantity       `json:"drought_dry" unit:"万m³" min:"0" max:"1e8" doc:"storage by month below which only domestic and essential use is served, dead storage included" zh:"旱枯水位库容"`
+	Origin      Origin         `json:"origin" enum:"origins" doc:"what the initial storage counts as (default surface)" zh:"初始蓄水类别"`
+	Quality     Concentrations `json:"quality" doc:"concentrations of the water stored at the start" zh:"期初浓度"`
+	Decay       Decay          `json:"decay" doc:"first-order decay at 20 °C of stored water; left out = the basin's" zh:"综合衰减系数"`
 }
 
 // LevelRow is one row of a storage–area–level table.

@@ -19,6 +19,7 @@ type Transfer struct {
 	Closed      []int    `json:"closed_months" min:"1" max:"12" doc:"months without operation, such as the frozen season" zh:"停运月份"`
 	OpenFrom    string   `json:"open_from" doc:"first month of operation, YYYY-MM" zh:"启用年月"`
 	OpenUntil   string   `json:"open_until" doc:"last month of operation, YYYY-MM" zh:"停用年月"`
+	Travel      Travel   `json:"travel" doc:"how long water is on its way, for decay" zh:"衰减行程"`
 }
 
 // pumpEfficiency is the efficiency that turns a lift into energy when the
@@ -36,6 +37,7 @@ func (x *Transfer) check(c *checker) {
 		c.ref("loss_to", x.LossTo, inlet)
 	}
 	c.ordered("min_m3s", x.MinM3s, "capacity_m3s", x.CapacityM3s)
+	x.Travel.check(c)
 	c.month("open_from", x.OpenFrom)
 	c.month("open_until", x.OpenUntil)
 }

@@ -7,13 +7,15 @@ import "slices"
 // sectors that may use it.
 type Treatment struct {
 	Base
-	To           string   `json:"to" req:"true" doc:"where the effluent goes" zh:"排放去向"`
-	CapacityM3s  Quantity `json:"capacity_m3s" unit:"m³/s" min:"0" max:"1000" doc:"treatment capacity; left out = no limit" zh:"处理能力"`
-	ReclaimM3s   Quantity `json:"reclaim_m3s" unit:"m³/s" min:"0" max:"1000" doc:"capacity of reclaimed water; left out = no limit" zh:"再生水能力"`
-	ReclaimShare Quantity `json:"reclaim_share" unit:"-" min:"0" max:"1" doc:"largest share of the sewage of a year that becomes reclaimed water (left out = 1)" zh:"再生水利用率上限"`
-	Recovery     Quantity `json:"recovery" unit:"-" min:"0" max:"1" doc:"reclaimed water per m³ of sewage used for it (default 1)" zh:"产水率"`
-	Price        Quantity `json:"price" unit:"元/m³" min:"0" max:"1000" doc:"cost of reclaimed water" zh:"再生水成本"`
-	Sectors      []Sector `json:"sectors" enum:"sectors" doc:"sectors that may use reclaimed water (default industry, services and off-stream ecology)" zh:"可用行业"`
+	To           string         `json:"to" req:"true" doc:"where the effluent goes" zh:"排放去向"`
+	CapacityM3s  Quantity       `json:"capacity_m3s" unit:"m³/s" min:"0" max:"1000" doc:"treatment capacity; left out = no limit" zh:"处理能力"`
+	ReclaimM3s   Quantity       `json:"reclaim_m3s" unit:"m³/s" min:"0" max:"1000" doc:"capacity of reclaimed water; left out = no limit" zh:"再生水能力"`
+	ReclaimShare Quantity       `json:"reclaim_share" unit:"-" min:"0" max:"1" doc:"largest share of the sewage of a year that becomes reclaimed water (left out = 1)" zh:"再生水利用率上限"`
+	Recovery     Quantity       `json:"recovery" unit:"-" min:"0" max:"1" doc:"reclaimed water per m³ of sewage used for it (default 1)" zh:"产水率"`
+	Price        Quantity       `json:"price" unit:"元/m³" min:"0" max:"1000" doc:"cost of reclaimed water" zh:"再生水成本"`
+	Sectors      []Sector       `json:"sectors" enum:"sectors" doc:"sectors that may use reclaimed water (default industry, services and off-stream ecology)" zh:"可用行业"`
+	Effluent     Concentrations `json:"effluent" doc:"concentrations of treated and reclaimed water, never above those of the sewage" zh:"出水浓度"`
+	Removal      Removal        `json:"removal" doc:"share of the load that is taken out, in place of effluent" zh:"去除率"`
 }
 
 // reusable are the sectors that may use reclaimed water when the document does

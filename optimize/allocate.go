@@ -83,6 +83,7 @@ func (e *engine) run(ctx context.Context) error {
 	case Foresight:
 		return e.foresight(ctx)
 	case Rolling:
+		withoutTargets(e.g)
 		return e.rolling(ctx)
 	default:
 		return fmt.Errorf("mode %q, want %s or %s", e.o.Mode, Foresight, Rolling)
@@ -104,7 +105,9 @@ type engine struct {
 	endMin    []float64 // end rules that a rolling run holds as targets, by vertex
 	response  *response // drought plans, nil without one
 	names     func(id string) (network.Text, bool)
-	unpriced  bool // no water values
+	unpriced  bool    // no water values
+	rounds    *Rounds // of a run that holds sections to their targets
+	assumed   packed  // concentrations of the last round, for its certificate
 }
 
 // stopped turns a context's end and a solver's limit into ErrStopped.
@@ -176,17 +179,27 @@ func (e *engine) price(ctx context.Context, r *run, w *Window) error {
 }
 
 func (e *engine) foresight(ctx context.Context) error {
+	if e.g.Quality != nil && e.g.Quality.Target {
+		return e.targetRounds(ctx)
+	}
+	_, err := e.wholeHorizon(ctx)
+	return err
+}
+
+// wholeHorizon solves the whole horizon as one programme; the model is nil when
+// it is infeasible, which the engine then has a diagnosis of.
+func (e *engine) wholeHorizon(ctx context.Context) (*model, error) {
 	m, r, err := e.window(ctx, e.g, e.o.Progress)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if r == nil {
 		e.diagnosis, err = e.diagnose(ctx, e.g)
-		return err
+		return nil, err
 	}
 	e.state.read(m, r.sol.X, 0, e.g.Horizon.Len())
 	e.state.readValues(e.g, r.priced, 0, e.g.Horizon.Len())
-	return nil
+	return m, nil
 }
 
 // timed adds the time spent inside the solver to the engine's account.

@@ -6,38 +6,40 @@ import "fenhu/network"
 // the JSON that docs/result.md describes. Volumes are 万m³, flows m³/s, money
 // 万元, values 元/m³.
 type Allocation struct {
-	Status      string           `json:"status"` // optimal, infeasible, relaxed
-	Basin       BasinInfo        `json:"basin"`
-	Year        int              `json:"year"`
-	P           float64          `json:"p"` // 0 = long-term mean
-	Observed    bool             `json:"observed,omitempty"`
-	Mode        Mode             `json:"mode"`
-	Step        network.StepKind `json:"step"`
-	Periods     []Period         `json:"periods"`
-	Levels      []LevelResult    `json:"levels"`
-	Counties    []County         `json:"counties"`
-	Outside     []County         `json:"outside"`
-	Sections    []SectionResult  `json:"sections"`
-	Projects    []ProjectResult  `json:"projects"`
-	Reservoirs  []ReservoirRes   `json:"reservoirs"`
-	Quotas      []QuotaResult    `json:"quotas"`
-	Nodes       []NodeResult     `json:"nodes"`
-	Links       []LinkResult     `json:"links"`
-	Indicators  Indicators       `json:"indicators"`
-	Ledger      Ledger           `json:"ledger"`
-	Costs       Costs            `json:"costs"`
-	Drought     []Drought        `json:"drought,omitempty"` // drought plans, in the order of the rules
-	Infeasible  *Diagnosis       `json:"infeasible,omitempty"`
-	Relaxed     []Relaxation     `json:"relaxed,omitempty"` // hard limits a rolling run had to break
-	Residuals   Residuals        `json:"residuals"`
-	Seconds     Seconds          `json:"seconds"`
-	Size        Size             `json:"size"`
-	Certificate *Certificate     `json:"certificate,omitempty"`
-	Estimates   string           `json:"estimates,omitempty"`
-	EstimatesEN string           `json:"estimates_en,omitempty"`
-	graph       *network.Graph
-	state       *State
-	net         *network.Network
+	Status         string           `json:"status"` // optimal, infeasible, relaxed
+	Basin          BasinInfo        `json:"basin"`
+	Year           int              `json:"year"`
+	P              float64          `json:"p"` // 0 = long-term mean
+	Observed       bool             `json:"observed,omitempty"`
+	Mode           Mode             `json:"mode"`
+	Step           network.StepKind `json:"step"`
+	Periods        []Period         `json:"periods"`
+	Levels         []LevelResult    `json:"levels"`
+	Counties       []County         `json:"counties"`
+	Outside        []County         `json:"outside"`
+	Sections       []SectionResult  `json:"sections"`
+	Projects       []ProjectResult  `json:"projects"`
+	Reservoirs     []ReservoirRes   `json:"reservoirs"`
+	Quotas         []QuotaResult    `json:"quotas"`
+	Nodes          []NodeResult     `json:"nodes"`
+	Links          []LinkResult     `json:"links"`
+	Indicators     Indicators       `json:"indicators"`
+	Ledger         Ledger           `json:"ledger"`
+	Costs          Costs            `json:"costs"`
+	WaterQuality   *WaterQuality    `json:"water_quality,omitempty"` // nil where the document follows no pollutant
+	SectionQuality []SectionQuality `json:"section_quality,omitempty"`
+	Drought        []Drought        `json:"drought,omitempty"` // drought plans, in the order of the rules
+	Infeasible     *Diagnosis       `json:"infeasible,omitempty"`
+	Relaxed        []Relaxation     `json:"relaxed,omitempty"` // hard limits a rolling run had to break
+	Residuals      Residuals        `json:"residuals"`
+	Seconds        Seconds          `json:"seconds"`
+	Size           Size             `json:"size"`
+	Certificate    *Certificate     `json:"certificate,omitempty"`
+	Estimates      string           `json:"estimates,omitempty"`
+	EstimatesEN    string           `json:"estimates_en,omitempty"`
+	graph          *network.Graph
+	state          *State
+	net            *network.Network
 }
 
 // BasinInfo names the basin.

@@ -28,6 +28,8 @@ type want struct {
 	Mode        optimize.Mode                 `json:"mode"`    // default foresight
 	Window      int                           `json:"window"`  // of a rolling run
 	Drought     []string                      `json:"drought"` // level of the first plan per step
+	Quality     map[string][]float64          `json:"quality"` // "section indicator" → concentration per step
+	Rounds      int                           `json:"rounds"`  // in which concentrations agree, 0 = whatever
 }
 
 func solvers() map[string]optimize.Solver {
@@ -54,7 +56,7 @@ func TestCases(t *testing.T) {
 					t.Fatal(err)
 				}
 				n := load(t, path)
-				a := allocate(t, n, optimize.Options{Solver: solver, Mode: w.Mode, Window: w.Window, Certificate: w.Mode == optimize.Rolling})
+				a := allocate(t, n, optimize.Options{Solver: solver, Mode: w.Mode, Window: w.Window, Certificate: w.Mode == optimize.Rolling || w.Quality != nil})
 				checkWant(t, a, w)
 			})
 		}
@@ -118,6 +120,7 @@ func checkWant(t *testing.T, a *optimize.Allocation, w want) {
 			t.Errorf("drought level of step %d: %s, want %s", i, got, level)
 		}
 	}
+	checkQuality(t, a, w)
 	if a.Certificate != nil {
 		if v := verify(t, a); !v.OK {
 			t.Errorf("not verified: %+v", v)
@@ -140,12 +143,51 @@ func checkWant(t *testing.T, a *optimize.Allocation, w want) {
 	checkInvariants(t, a)
 }
 
+// checkQuality checks concentrations, and that a run that holds sections to
+// their targets has come to an end.
+func checkQuality(t *testing.T, a *optimize.Allocation, w want) {
+	t.Helper()
+	for key, values := range w.Quality {
+		section, indicator, _ := strings.Cut(key, " ")
+		found := false
+		for _, s := range a.SectionQuality {
+			for _, v := range s.Values {
+				if s.ID == section && string(v.Indicator) == indicator {
+					found = true
+					for i := range values {
+						near(t, key, v.MgL[i], values[i])
+					}
+				}
+			}
+		}
+		if !found {
+			t.Errorf("no %s", key)
+		}
+	}
+	if q := a.WaterQuality; q != nil && q.Pursued {
+		if !q.Rounds.Converged || w.Rounds > 0 && q.Rounds.Count != w.Rounds {
+			t.Errorf("rounds %+v", q.Rounds)
+		}
+	}
+}
+
 // checkInvariants checks what holds for every result: mass balance, bounds,
 // delivery + shortage = demand, sources that add up, and a proved optimum.
 func checkInvariants(t *testing.T, a *optimize.Allocation) {
 	t.Helper()
 	if r := a.Residuals; r.Balance > 1e-6 || r.Bound > 1e-6 || r.Dual > 1e-5 || r.Gap > 1e-5 {
 		t.Errorf("residuals %+v", r)
+	}
+	if q := a.WaterQuality; q != nil {
+		if q.Residual > 1e-9 {
+			t.Errorf("load balance of a vertex is off by %g", q.Residual)
+		}
+		for _, l := range q.Loads {
+			in := l.Runoff + l.Outside + l.Groundwater + l.Returns + l.Initial
+			if math.Abs(l.Residual) > 1e-7*(1+in) {
+				t.Errorf("loads of %s are off by %g of %g t", l.Indicator, l.Residual, in)
+			}
+		}
 	}
 	total := 0.0
 	for _, i := range a.Ledger.Items {

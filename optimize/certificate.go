@@ -16,14 +16,21 @@ import (
 // Certificate is what a result needs to be proved optimal without a solver:
 // the document, the options, the solution, and the duals of every pass.
 type Certificate struct {
-	Solver   string   `json:"solver"`
-	Version  string   `json:"version"`
-	Hash     string   `json:"hash"` // SHA-256 of Document
-	Document string   `json:"document"`
-	Mode     Mode     `json:"mode"`
-	Window   int      `json:"window"`
-	Advance  int      `json:"advance"`
-	Windows  []Window `json:"windows"`
+	Solver   string         `json:"solver"`
+	Version  string         `json:"version"`
+	Hash     string         `json:"hash"` // SHA-256 of Document
+	Document string         `json:"document"`
+	Mode     Mode           `json:"mode"`
+	Window   int            `json:"window"`
+	Advance  int            `json:"advance"`
+	Windows  []Window       `json:"windows"`
+	Assumed  *AssumedRounds `json:"assumed,omitempty"` // of a run that holds sections to their targets
+}
+
+// AssumedRounds are the concentrations that the last round of a run was made with.
+type AssumedRounds struct {
+	Count  int    `json:"count"`  // rounds made
+	Values packed `json:"values"` // by arc, indicator and step [mg/L]
 }
 
 // Window is one solved programme: the whole horizon, or one window of a
@@ -114,6 +121,9 @@ func (e *engine) certificate(n *network.Network, hash string) (*Certificate, err
 	c := &Certificate{
 		Solver: e.o.Solver.Name(), Version: e.o.Solver.Version(), Hash: hash, Document: string(document),
 		Mode: e.o.Mode, Window: e.o.Window, Advance: e.o.Advance, Windows: e.windows,
+	}
+	if e.rounds != nil {
+		c.Assumed = &AssumedRounds{Count: e.rounds.Count, Values: e.assumed}
 	}
 	return c, nil
 }

@@ -17,4 +17,5 @@ var formulation = []family{
 	{"balance", func(*model) {}, balanceRows},
 	{"limits", func(*model) {}, limitRows},
 	{"equity", equityColumns, equityRows},
+	{"targets", targetColumns, targetRows},
 }

@@ -128,7 +128,7 @@ func (r *run) deadStorage(ctx context.Context) (Status, error) {
 
 // pursue minimises the objective of a level and holds what it reached.
 func (r *run) pursue(ctx context.Context, l *level, o *objective) (Status, error) {
-	if o.id == network.ObjectiveReserve && !r.m.reserved(l) {
+	if o.id == network.ObjectiveReserve && !r.m.reserved(l) || o.id == network.ObjectiveQuality && r.m.targets == nil {
 		return StatusOptimal, nil
 	}
 	st, err := r.pass(ctx, l.ID, "objective", func(m *model, c []float64) { o.cost(m, l, c) })

@@ -38,7 +38,8 @@ type model struct {
 	groups  []group
 	levels  []level
 	rowBase rowBases
-	slack   []slack // only in the elastic model
+	slack   []slack  // only in the elastic model
+	targets *targets // of water quality, nil where no level pursues them
 	names   func(id string) (network.Text, bool)
 
 	// stepwise: one step whose layout must not depend on its volumes, because the

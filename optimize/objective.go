@@ -17,6 +17,7 @@ var objectives = []objective{
 	{network.ObjectiveEndStorage, "万m³", whatever(endShortfall)},
 	{network.ObjectiveSpill, "万m³", whatever(spills)},
 	{network.ObjectiveReserve, "万m³", reserveDraw},
+	{network.ObjectiveQuality, "万m³", whatever(excessLoads)},
 }
 
 // whatever makes an objective of costs that are the same at every level.

@@ -44,6 +44,7 @@ func (e *engine) allocation(n *network.Network, hash string) (*Allocation, error
 	a.readQuotas()
 	a.Costs = costs(e.g, e.state)
 	a.Indicators = newIndicators(a)
+	a.WaterQuality, a.SectionQuality = e.waterQuality(n)
 	a.Estimates, a.EstimatesEN = estimates(n)
 	if e.o.Certificate {
 		c, err := e.certificate(n, hash)
@@ -108,6 +109,8 @@ func levelResults(g *network.Graph, s *State) []LevelResult {
 					r.Objective += math.Max(0, st.EndTarget-s.Storage[v][g.Horizon.Len()-1])
 				}
 			}
+		case network.ObjectiveQuality:
+			r.Objective = newConcentrations(g, s).excess()
 		case network.ObjectiveSpill:
 			for a := range g.Arcs {
 				if role := g.Arcs[a].Role; role == network.RoleSpill || role == network.RoleOutflow {

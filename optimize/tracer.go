@@ -29,6 +29,7 @@ func newTracer(ctx context.Context, n *network.Network, solver Solver) (*tracer,
 	if err != nil {
 		return nil, err
 	}
+	withoutTargets(g)
 	plan, err := newStepPlan(g)
 	if err != nil {
 		return nil, err

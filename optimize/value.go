@@ -70,6 +70,7 @@ func (r *run) value(ctx context.Context) (*Solution, error) {
 			}
 		}
 	}
+	m.holdExcess(r.lp, plan)
 	for a := range m.g.Arcs {
 		if m.blocks[a] == 1 && m.g.Arcs[a].Max != nil {
 			for t := range m.t {

@@ -147,7 +147,9 @@ func TestEveryTableIsComplete(t *testing.T) {
 		Conflict:    []optimize.Conflict{{ID: "r", Name: network.Text{ZH: "规则", EN: "rule"}}},
 		Text:        network.Text{ZH: "矛盾", EN: "contradiction"},
 	}
-	tables := append(allTables(t, droughtRun()), Tables(broken, []string{"diagnosis"})...)
+	all, q := droughtRun(), qualityRun()
+	all.WaterQuality, all.SectionQuality = q.WaterQuality, q.SectionQuality
+	tables := append(allTables(t, all), Tables(broken, []string{"diagnosis"})...)
 	tables = append(tables, EffectsTable([]Effect{{Project: "canal", Name: network.Text{ZH: "干渠", EN: "canal"}, BaseOn: true, With: run(), Without: run()}, {Project: "x", With: broken, Without: run()}}))
 	if got, want := len(tables), len(tableList())+1; got != want {
 		t.Errorf("%d tables, want %d", got, want)

@@ -16,6 +16,7 @@ func levelsTable(a *optimize.Allocation) Table {
 	}
 	measure := map[string]Cell{
 		network.ObjectiveCost:       Words("供水成本", "cost of supply"),
+		network.ObjectiveQuality:    Words("断面水质达标还需的清洁水", "clean water that would dilute the sections to their targets"),
 		network.ObjectiveEndStorage: Words("距期末目标的不足", "shortfall of end storage"),
 		network.ObjectiveSpill:      Words("弃水与出境", "spill and outflow"),
 	}

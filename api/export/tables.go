@@ -28,6 +28,9 @@ func tableList() []TableInfo {
 		{"balance", network.Text{ZH: "水资源供需平衡分析表", EN: "Supply–demand balance"}, true, []parts.Name{parts.Counties}, balanceTable},
 		{"allocation", network.Text{ZH: "水量配置方案表", EN: "Water allocation plan"}, false, []parts.Name{parts.Counties}, allocationTable},
 		{"sections", network.Text{ZH: "控制断面下泄与生态基流表", EN: "Control sections and base flow"}, true, []parts.Name{parts.Sections}, sectionsTable},
+		{"quality-summary", network.Text{ZH: "断面水质评价表", EN: "Water quality of the sections"}, true, []parts.Name{parts.Quality}, qualitySummaryTable},
+		{"quality", network.Text{ZH: "断面逐时段水质表", EN: "Water quality by section and period"}, false, []parts.Name{parts.Quality}, qualityTable},
+		{"loads", network.Text{ZH: "污染物负荷平衡表", EN: "Balance of pollutant loads"}, false, nil, loadsTable},
 		{"schedule", network.Text{ZH: "水库调度计划表", EN: "Reservoir schedule"}, false, []parts.Name{parts.Reservoirs}, scheduleTable},
 		{"projects", network.Text{ZH: "工程供水表", EN: "Projects"}, true, nil, projectsTable},
 		{"quotas", network.Text{ZH: "指标与总量控制执行表", EN: "Quotas and caps"}, false, []parts.Name{parts.Quotas}, quotasTable},
@@ -96,6 +99,9 @@ func applies(id string, a *optimize.Allocation) bool {
 	}
 	if id == "drought" {
 		return a.Infeasible == nil && inDroughtPlan(a)
+	}
+	if slices.Contains(qualityTables(), id) {
+		return a.Infeasible == nil && a.WaterQuality != nil
 	}
 	return a.Infeasible == nil
 }

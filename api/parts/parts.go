@@ -23,6 +23,7 @@ const (
 	Head       Name = "head"
 	Counties   Name = "counties"
 	Sections   Name = "sections"
+	Quality    Name = "quality"
 	Reservoirs Name = "reservoirs"
 	Quotas     Name = "quotas"
 	Nodes      Name = "nodes"
@@ -51,6 +52,11 @@ func partList() []part {
 				Sections []optimize.SectionResult `json:"sections"`
 			}{a.Sections}
 		}},
+		{Quality, func(a *optimize.Allocation) any {
+			return struct {
+				SectionQuality []optimize.SectionQuality `json:"section_quality,omitempty"`
+			}{a.SectionQuality}
+		}},
 		{Reservoirs, func(a *optimize.Allocation) any {
 			return struct {
 				Reservoirs []optimize.ReservoirRes `json:"reservoirs"`
@@ -78,14 +84,15 @@ func partList() []part {
 // one with the same key and is left out itself.
 type head struct {
 	*optimize.Allocation
-	Counties    *struct{} `json:"counties,omitempty"`
-	Outside     *struct{} `json:"outside,omitempty"`
-	Sections    *struct{} `json:"sections,omitempty"`
-	Reservoirs  *struct{} `json:"reservoirs,omitempty"`
-	Quotas      *struct{} `json:"quotas,omitempty"`
-	Nodes       *struct{} `json:"nodes,omitempty"`
-	Links       *struct{} `json:"links,omitempty"`
-	Certificate *struct{} `json:"certificate,omitempty"`
+	Counties       *struct{} `json:"counties,omitempty"`
+	Outside        *struct{} `json:"outside,omitempty"`
+	Sections       *struct{} `json:"sections,omitempty"`
+	SectionQuality *struct{} `json:"section_quality,omitempty"`
+	Reservoirs     *struct{} `json:"reservoirs,omitempty"`
+	Quotas         *struct{} `json:"quotas,omitempty"`
+	Nodes          *struct{} `json:"nodes,omitempty"`
+	Links          *struct{} `json:"links,omitempty"`
+	Certificate    *struct{} `json:"certificate,omitempty"`
 }
 
 // All returns the names of the parts in order.

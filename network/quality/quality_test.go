@@ -88,12 +88,16 @@ func TestWorkedExamples(t *testing.T) {
 	near(t, "WQ-06 NH3-N", 1.4*Remaining(0.15, days), 1.090321, 5e-7)
 	near(t, "WQ-06 cold", AtTemperature(0.2, 8), 0.115258, 5e-7)
 	r := Reach{Target: 20, Upstream: 15, Flow: 6, Waste: 0.4, K: 0.2, Length: 30, U: 0.3}
+	near(t, "WQ-07 travel", TravelDays(r.Length, r.U), 1.157407, 5e-7)
 	near(t, "WQ-07 Cx", r.Decayed(), 11.900361, 5e-7)
 	near(t, "WQ-07 along", r.Along(), 51.837691, 5e-7)
 	near(t, "WQ-07 along", r.Along()*TonnesPerYear, 1634.7534, 5e-5)
 	near(t, "WQ-07 middle", r.Middle()*TonnesPerYear, 1720.6364, 5e-5)
 	near(t, "WQ-07 mixed", r.Mixed()*TonnesPerYear, 1009.152, 5e-7)
-	near(t, "WQ-09", Tonnes(120.96, 4.5), 5.4432, 1e-9)
+	near(t, "WQ-09 万m³", Tonnes(120.96, 4.5), 5.4432, 1e-9)
+	near(t, "WQ-09 亿m³", Tonnes(1e4, 1), 100, 1e-9)
+	near(t, "WQ-09 m³/s over a year", Tonnes(3153.6, 1), TonnesPerYear, 1e-9)
+	near(t, "WQ-09 m³/s over a day", Tonnes(8.64, 1), 0.0864, 1e-12)
 }
 
 func TestDilutionOfTheWorkedExample(t *testing.T) {
@@ -118,5 +122,32 @@ func TestDilutionOfTheWorkedExample(t *testing.T) {
 	}
 	if _, ok := Dilution(sources, q, Source{30, 1, 1}, 20); ok {
 		t.Error("dirty water dilutes")
+	}
+}
+
+// TestLimitsAreThoseOfTheStandard: RULES WQ-01, rivers.
+func TestLimitsAreThoseOfTheStandard(t *testing.T) {
+	t.Parallel()
+	want := map[Indicator][5]float64{
+		DO: {7.5, 6, 5, 3, 2}, CODMn: {2, 4, 6, 10, 15}, COD: {15, 15, 20, 30, 40}, BOD5: {3, 3, 4, 6, 10}, NH3N: {.15, .5, 1.0, 1.5, 2.0},
+		TP: {.02, .1, .2, .3, .4}, TN: {.2, .5, 1.0, 1.5, 2.0}, F: {1.0, 1.0, 1.0, 1.5, 1.5}, Oil: {.05, .05, .05, .5, 1.0}, Phenol: {.002, .002, .005, .01, .1},
+	}
+	if len(Standard()) != len(want) {
+		t.Errorf("%d indicators, want %d", len(Standard()), len(want))
+	}
+	for i, limits := range want {
+		l, ok := LimitOf(i)
+		if !ok || l.Class != limits {
+			t.Errorf("%s: %v, want %v", i, l.Class, limits)
+		}
+		for k, v := range limits { // equality belongs to the better class (WQ-02)
+			first := k
+			for first > 0 && limits[first-1] == v {
+				first--
+			}
+			if c, _ := ClassOf(i, v); c != Class(first+1) {
+				t.Errorf("%s %g is class %s, want %s", i, v, c, Class(first+1))
+			}
+		}
 	}
 }
