@@ -12,8 +12,8 @@ import (
 	"fenhu/optimize/compensation"
 )
 
-// mostEntries is the most entries of a ledger that are read at once.
-const mostEntries = 100_000
+// MostEntries is the most entries of a ledger that are read at once.
+const MostEntries = 100_000
 
 // LedgerQuery selects entries of the ledger of a basin.
 type LedgerQuery struct {
@@ -41,7 +41,7 @@ type LedgerView struct {
 }
 
 func (s *Server) ledger(ctx context.Context, q *LedgerQuery) (*LedgerView, *network.Network, error) {
-	stored, err := s.Store.Ledger(ctx, store.LedgerFilter{BasinID: q.Basin, Code: q.Agreement, Party: q.Party}, mostEntries)
+	stored, err := s.Store.Ledger(ctx, store.LedgerFilter{BasinID: q.Basin, Code: q.Agreement, Party: q.Party}, MostEntries)
 	if err != nil {
 		return nil, nil, err
 	}

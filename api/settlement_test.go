@@ -12,6 +12,7 @@ import (
 	"fenhu/api/client"
 	"fenhu/api/store"
 	"fenhu/optimize/compensation"
+	"fenhu/seeds"
 )
 
 // fenAgreement is the worked example of RULES EC-03 at Shanglan.
@@ -234,5 +235,78 @@ func TestVersionsOfAnAgreementStay(t *testing.T) {
 	}
 	if trial.Base.Total != 99_950_000 || trial.Trial.Total != 89_950_000 {
 		t.Errorf("version 2 comes to %s and version 1 to %s, want 999500.00 and 899500.00", trial.Base.Total, trial.Trial.Total)
+	}
+}
+
+// The seed's year of observations settles for every county through the client,
+// in months and in the year, and what is paid is received to the 分.
+func TestAYearOfTheSeedIsSettledInTheService(t *testing.T) {
+	t.Parallel()
+	x, ctx := setup(t, nil), t.Context()
+	x.addUsers(t)
+	engineer, approver := x.key(t, auth.Engineer), x.key(t, auth.Approver)
+	data, err := seeds.File("fen-hutuo", seeds.Observations)
+	if err != nil {
+		t.Fatal(err)
+	}
+	observe(ctx, t, x, engineer, string(data))
+	text, err := seeds.File("fen-hutuo", seeds.Agreements)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := compensation.DecodeAgreements(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]compensation.Money{}
+	for _, a := range list {
+		stored, err := engineer.CreateAgreement(ctx, api.AgreementBody{Basin: "fen-hutuo", Agreement: a})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, period := range []string{"2025-03", "2025"} {
+			s, err := engineer.DrawStatement(ctx, api.StatementBody{Agreement: stored.ID, Period: period})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := approver.ConfirmStatement(ctx, s.ID, ""); err != nil {
+				t.Fatal(err)
+			}
+			if again, err := engineer.ReplayStatement(ctx, s.ID, api.ReplayBody{Data: "now"}); err != nil || !again.Difference.Same {
+				t.Errorf("%s %s does not settle to the same again: %v", a.ID, period, err)
+			}
+			if period == "2025" {
+				for _, b := range s.Content.Balances {
+					want[b.Party] += b.Net
+				}
+			}
+			for _, l := range s.Content.Lines {
+				if len(l.Cites) == 0 || l.Source == "" || l.Grade != "D" {
+					t.Errorf("a line of %s cites nothing: %+v", a.ID, l)
+				}
+			}
+		}
+	}
+	got, err := engineer.Ledger(ctx, "fen-hutuo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := compensation.Money(0)
+	for _, a := range got.Books[len(got.Books)-1].Accounts {
+		sum += a.Closing
+		if a.Closing != want[a.Party] {
+			t.Errorf("%s closes with %s, want %s", a.Party, a.Closing, want[a.Party])
+		}
+	}
+	if sum != 0 {
+		t.Errorf("the accounts sum to %s", sum)
+	}
+	for _, county := range []string{"gujiao", "jiancaoping", "yangqu", "xinghualing", "wanbailin", "yingze", "fanshi", "daixian", "yuanping", "xinfu", "dingxiang", "wutai"} {
+		if _, there := want[county]; !there {
+			t.Errorf("%s is not settled", county)
+		}
+	}
+	if file, err := engineer.StatementFile(ctx, "none", "statement.xlsx"); err == nil {
+		t.Errorf("a file of %d bytes of no statement", len(file))
 	}
 }

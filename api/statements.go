@@ -181,8 +181,8 @@ func (s *Server) getStatementFile(ctx context.Context, in *StatementFile) (*File
 	if err != nil {
 		return nil, err
 	}
-	by := signatures(&x)
-	entries, err := s.Store.Ledger(ctx, store.LedgerFilter{BasinID: x.BasinID, Code: x.Code}, mostEntries)
+	by := Signatures(&x)
+	entries, err := s.Store.Ledger(ctx, store.LedgerFilter{BasinID: x.BasinID, Code: x.Code}, MostEntries)
 	if err != nil {
 		return nil, err
 	}
@@ -191,8 +191,8 @@ func (s *Server) getStatementFile(ctx context.Context, in *StatementFile) (*File
 	return s.tablesFile(ctx, "statement", in.File, in.Lang, x.BasinID+"-"+x.Code+"-"+x.Period, tables, v)
 }
 
-// signatures are who drew a statement up and who decided about it.
-func signatures(x *store.StatementRecord) export.Signatures {
+// Signatures are who drew a statement up and who decided about it.
+func Signatures(x *store.StatementRecord) export.Signatures {
 	out := export.Signatures{ID: x.ID, Version: x.AgreementVersion, Hash: x.Hash, DrawnBy: x.DrawnBy, DrawnAt: x.Created, Status: string(x.Status)}
 	if d := x.Decision; d != nil {
 		out.DecidedBy, out.DecidedAt, out.Note = d.Name, d.At, d.Note

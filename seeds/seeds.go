@@ -20,6 +20,13 @@ const (
 	provenanceFile = "provenance.csv"
 )
 
+// Files of a basin besides the document that may be there: default agreements
+// of compensation, and observations to try them with.
+const (
+	Agreements   = "agreements.yaml"
+	Observations = "observations.csv"
+)
+
 // Row is the provenance of one figure of a document. Path is written as in the
 // change "set" (nodes.res-fenhe.normal); a figure given by planning year has
 // one row a year, with the year as the last part of the path.

@@ -20,7 +20,7 @@ import (
 var write = flag.Bool("write", false, "write fen-hutuo/observations.csv anew")
 
 // label is the source of every synthetic value.
-const label = "synthetic, not measured (grade D)"
+const label = "合成数据，非实测（等级 D） / synthetic, not measured (grade D)"
 
 // synthetic makes the observations of the years 2024 and 2025 by the method of
 // SOURCES.md from the parameters of synthetic.csv: section k (from 0), month m,

@@ -29,17 +29,14 @@ func statementHead(s *compensation.Statement, by Signatures, name func(string) n
 		}
 		return strings.Join(a, "、"), strings.Join(b, ", ")
 	}
-	var sections, sources []string
+	var sections []string
 	seen := map[string]bool{}
 	for i := range s.Records {
 		r := &s.Records[i]
-		if !seen["s"+r.Section] {
+		if !seen[r.Section] {
 			sections = append(sections, r.Section)
 		}
-		if r.Source != "" && !seen["d"+r.Source] {
-			sources = append(sources, r.Source)
-		}
-		seen["s"+r.Section], seen["d"+r.Source] = true, true
+		seen[r.Section] = true
 	}
 	agreement := s.Agreement
 	if by.Version > 0 {
@@ -56,10 +53,7 @@ func statementHead(s *compensation.Statement, by Signatures, name func(string) n
 	add("规则版本", "rule version", s.RuleVersion, s.RuleVersion)
 	add("参数等级", "grade of the figures", s.Grade, s.Grade)
 	add("依据", "after", s.Cite, s.Cite)
-	if len(sources) > 5 {
-		sources = append(sources[:5], "…")
-	}
-	from := strings.Join(sources, "; ")
+	from := sourcesOf([]*compensation.Statement{s})
 	add("数据来源", "data", from, from)
 	if by.ID == "" {
 		return t

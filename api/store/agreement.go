@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -81,13 +82,13 @@ func (db *DB) AgreementVersions(ctx context.Context, id string) ([]AgreementVers
 // are set here. The error wraps ErrConflict when the basin has one of the code.
 func (db *DB) CreateAgreement(ctx context.Context, who Actor, a AgreementVersion) (AgreementVersion, error) {
 	now := stamp(db.now())
-	a.ID, a.Version, a.Created, a.CreatedBy = db.ids.next(now), 1, now, who.UserID
+	a.ID, a.Version, a.Created, a.CreatedBy = db.ids.next(now), 1, now, author(who)
 	err := db.inTx(ctx, func(tx *sql.Tx) error {
 		if _, err := basinVersion(ctx, tx, a.BasinID, 0); err != nil {
 			return of("basin", a.BasinID, err)
 		}
 		if _, err := changed(ctx, tx, `INSERT INTO agreements (id, basin_id, code, version, created, created_by, updated) VALUES ($1, $2, $3, 1, $4, $5, $4)`,
-			a.ID, a.BasinID, a.Code, now, who.UserID); err != nil {
+			a.ID, a.BasinID, a.Code, now, a.CreatedBy); err != nil {
 			return err
 		}
 		return db.addAgreementVersion(ctx, tx, who, ActionCreate, nil, a)
@@ -120,7 +121,7 @@ func (db *DB) AddAgreementVersion(ctx context.Context, who Actor, from int, a Ag
 			a = was
 			return nil
 		}
-		a.BasinID, a.Version, a.Created, a.CreatedBy = was.BasinID, was.Version+1, now, who.UserID
+		a.BasinID, a.Version, a.Created, a.CreatedBy = was.BasinID, was.Version+1, now, author(who)
 		if _, err := changed(ctx, tx, `UPDATE agreements SET version = $1 WHERE id = $2`, a.Version, a.ID); err != nil {
 			return err
 		}
@@ -136,6 +137,10 @@ func (db *DB) addAgreementVersion(ctx context.Context, tx *sql.Tx, who Actor, wh
 	}
 	return db.record(ctx, tx, who, what, "agreement", a.ID, from, a)
 }
+
+// author names who made something: a user by id, a program by name, and nothing
+// for what is built in.
+func author(who Actor) string { return cmp.Or(who.UserID, who.Name) }
 
 // EnsureAgreement stores a built-in agreement where the basin has none of its
 // code, and its next version where only built-in ones were stored before. It says

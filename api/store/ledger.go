@@ -37,7 +37,7 @@ func scanLedgerEntry(r scanner) (LedgerEntry, error) {
 
 // addEntry stores an entry; the caller records it.
 func (db *DB) addEntry(ctx context.Context, tx *sql.Tx, who Actor, e LedgerEntry, now time.Time) (LedgerEntry, error) {
-	e.ID, e.Created, e.CreatedBy = db.ids.next(now), now, who.UserID
+	e.ID, e.Created, e.CreatedBy = db.ids.next(now), now, author(who)
 	if e.Amount <= 0 || e.Payer == "" || e.Payee == "" || e.Payer == e.Payee {
 		return e, fmt.Errorf("%w: an entry of %d 分 from %q to %q", ErrInvalid, e.Amount, e.Payer, e.Payee)
 	}

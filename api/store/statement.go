@@ -93,7 +93,7 @@ func scanStatementAnd(r scanner, more ...any) (StatementRecord, error) {
 // times are set here. The error wraps ErrNotFound when the basin is absent.
 func (db *DB) CreateStatement(ctx context.Context, who Actor, s StatementRecord) (StatementRecord, error) {
 	now := stamp(db.now())
-	s.ID, s.Hash, s.Status, s.Created, s.CreatedBy, s.DrawnBy = db.ids.next(now), digest(s.Body), StatementDrawn, now, who.UserID, who.Name
+	s.ID, s.Hash, s.Status, s.Created, s.CreatedBy, s.DrawnBy = db.ids.next(now), digest(s.Body), StatementDrawn, now, author(who), who.Name
 	body, err := compress(s.Body)
 	if err != nil {
 		return StatementRecord{}, err
@@ -183,7 +183,7 @@ func (db *DB) DecideStatement(ctx context.Context, who Actor, id string, decisio
 		if s.Status != StatementDrawn {
 			return fmt.Errorf("%w: it was %s by %s", ErrConflict, s.Status, s.Decision.Name)
 		}
-		if decision == StatementConfirmed && s.CreatedBy == who.UserID {
+		if decision == StatementConfirmed && s.CreatedBy == author(who) {
 			return fmt.Errorf("%w: it must be confirmed by somebody else than %s, who drew it up", ErrConflict, s.DrawnBy)
 		}
 		now := stamp(db.now())

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -9,8 +11,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"fenhu/api"
 	"fenhu/api/store"
 	"fenhu/network"
+	"fenhu/optimize/compensation"
 	"fenhu/seeds"
 )
 
@@ -83,6 +87,34 @@ func seed(ctx context.Context, db *store.DB) error {
 			return err
 		}
 		if _, err := db.EnsureSeed(ctx, store.NewBasin{ID: n.ID, NameZH: n.NameZH, NameEN: n.NameEN, Document: document}); err != nil {
+			return err
+		}
+		if err := seedAgreements(ctx, db, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// seedAgreements makes the default agreements of a built-in basin available.
+func seedAgreements(ctx context.Context, db *store.DB, n *network.Network) error {
+	data, err := seeds.File(n.ID, seeds.Agreements)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	list, err := compensation.DecodeAgreements(data)
+	if err != nil {
+		return err
+	}
+	for _, a := range list {
+		x, err := api.CheckAgreement(a, n, "")
+		if err != nil {
+			return err
+		}
+		if _, err := db.EnsureAgreement(ctx, x); err != nil {
 			return err
 		}
 	}

@@ -78,15 +78,15 @@ func (r *Record) Judged() bool { return r.State == "" || r.State == Normal }
 // Period names the period: 2025-07, or 2025.
 func (r *Record) Period() string { return Period{r.Year, r.Month}.String() }
 
-// cites are those of an indicator with the flow and the volume beside it, or all
-// where an amount is not about one.
-func (r *Record) cites(i quality.Indicator) []Cite {
-	if i == "" {
-		return r.Cites
-	}
+// cites are those that an item rests on.
+func (r *Record) cites(x *Item) []Cite {
 	var out []Cite
 	for _, c := range r.Cites {
-		if c.Quantity == string(i) || c.Quantity == "flow" || c.Quantity == "volume" {
+		switch {
+		case x.Of == "volume" && (c.Quantity == "flow" || c.Quantity == "volume"),
+			x.Of != "" && c.Quantity == x.Of,
+			x.Of == "" && x.Indicator == "",
+			x.Indicator != "" && (c.Quantity == string(x.Indicator) || c.Quantity == "flow" || c.Quantity == "volume"):
 			out = append(out, c)
 		}
 	}

@@ -68,7 +68,7 @@ func Settle(a *Agreement, period Period, records []Record) (*Statement, error) {
 func head(a *Agreement, p *Preset, rule *Rule, t *terms, period Period) *Statement {
 	s := &Statement{
 		Agreement: a.ID, Period: period.String(), Year: period.Year, Preset: p.ID, Rule: rule.ID, Cite: p.Cite, Grade: p.Grade,
-		Valid: p.years(), Outside: !p.holds(period.Year), Upstream: ids(a.Upstream), Downstream: ids(a.Down),
+		Valid: p.years(), Outside: !p.holds(period.Year), Upstream: ids(a.Upstream), Downstream: ids(a.Down), Terms: *a,
 	}
 	if p.Treasury {
 		s.Downstream = []string{a.Superior}
@@ -136,7 +136,7 @@ func (s *Statement) add(a *Agreement, p *Preset, x found, records []Record) erro
 		Quantity: x.Quantity, Unit: x.Unit, Rate: x.Rate, Capped: x.Capped, Rule: s.RuleVersion, Basis: s.Cite, Grade: s.Grade,
 	}
 	if k := slices.IndexFunc(records, func(r Record) bool { return r.Section == x.section && r.Period() == x.Period }); k >= 0 {
-		l.Source, l.Cites = records[k].Source, records[k].cites(x.Indicator)
+		l.Source, l.Cites = records[k].Source, records[k].cites(&x.Item)
 	}
 	return s.Owe(l, x.money, down, up)
 }

@@ -95,6 +95,7 @@ type Statement struct {
 	Upstream    []string  `json:"upstream,omitempty"`   // parties of the side that hands the water over
 	Downstream  []string  `json:"downstream,omitempty"` // and of the other
 	Records     []Record  `json:"records,omitempty"`    // that were settled; of a month also those of the year before it
+	Terms       Agreement `json:"terms,omitzero"`       // the agreement as it was applied
 	Skipped     []Skipped `json:"skipped,omitempty"`
 	Balances    []Balance `json:"balances"`
 	Matrix      []Owed    `json:"matrix"`

@@ -36,7 +36,7 @@ func templateRule() Rule {
 						share = -(r.EcoFlow - r.Flow) / r.EcoFlow
 					}
 					items = append(items, Item{
-						Period: r.Period(), Part: Base, What: network.Text{ZH: "生态流量", EN: "ecological flow"}, Measured: r.Flow, Target: r.EcoFlow,
+						Period: r.Period(), Part: Base, Of: "flow", What: network.Text{ZH: "生态流量", EN: "ecological flow"}, Measured: r.Flow, Target: r.EcoFlow,
 						Quantity: share, Unit: "-", Rate: t.num("kf"), Amount: share * t.num("kf"),
 					})
 				}
@@ -44,7 +44,7 @@ func templateRule() Rule {
 					n := r.Volume - r.Baseline
 					amount, cut := clip(n*t.num("kw"), t.num("cap"))
 					items = append(items, Item{
-						Period: r.Period(), Part: ByVolume, What: network.Text{ZH: "水量", EN: "volume"}, Measured: r.Volume, Target: r.Baseline,
+						Period: r.Period(), Part: ByVolume, Of: "volume", What: network.Text{ZH: "水量", EN: "volume"}, Measured: r.Volume, Target: r.Baseline,
 						Quantity: n, Unit: "万m³", Rate: t.num("kw"), Amount: amount, Capped: cut,
 					})
 				}

@@ -24,7 +24,7 @@ func volumeRule() Rule {
 				return nil
 			}
 			return []Item{{
-				Period: period, Part: ByVolume, What: network.Text{ZH: "增量水量", EN: "volume beyond the baseline"}, Measured: volume, Target: baseline,
+				Period: period, Part: ByVolume, Of: "volume", What: network.Text{ZH: "增量水量", EN: "volume beyond the baseline"}, Measured: volume, Target: baseline,
 				Quantity: more, Unit: "万m³", Rate: t.num("price"), Amount: more * t.num("price"),
 			}}
 		},
