@@ -55,6 +55,8 @@ func TestTheCommandsOfTheManualWork(t *testing.T) {
 	p := serve(t, "--db", db)
 	must(t, password+"\n", "user", "add", "admin", "--role", "admin", "--db", db)
 	must(t, password+"\n", "user", "add", "someone", "--db", db)
+	must(t, password+"\n", "user", "add", "wang", "--role", "approver", "--db", db)
+	approver := must(t, "", "key", "add", "wang", "--scope", "admin", "--db", db)
 	admin := must(t, "", "key", "add", "admin", "--scope", "admin", "--db", db)
 	key := must(t, "", "key", "add", "admin", "--scope", "write", "--db", db)
 	c := p.client(key)
@@ -62,6 +64,13 @@ func TestTheCommandsOfTheManualWork(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "today.csv"), []byte("node,quantity,time,value\nres-fenhe,storage,2025-06-01 08:00,9120\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	sections, err := seeds.File(defaultBasin, seeds.Observations)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "sections.csv"), sections, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	run := func(finished bool) string {
@@ -75,9 +84,9 @@ func TestTheCommandsOfTheManualWork(t *testing.T) {
 		}
 		return r.ID
 	}
-	vars := map[string]string{"API": p.url() + api.Prefix, "KEY": key, "ADMIN": admin, "RUN": run(true), "OTHER": run(true)}
+	vars := map[string]string{"API": p.url() + api.Prefix, "KEY": key, "ADMIN": admin, "APPROVER": approver, "RUN": run(true), "OTHER": run(true)}
 	var users api.List[store.User]
-	if err := p.client(admin).Do(ctx, http.MethodGet, "/users", nil, &users); err != nil || len(users.Items) != 2 {
+	if err := p.client(admin).Do(ctx, http.MethodGet, "/users", nil, &users); err != nil || len(users.Items) != 3 {
 		t.Fatalf("users %+v, %v", users, err)
 	}
 	vars["USER_ID"] = users.Items[1].ID
@@ -122,7 +131,7 @@ func TestTheCommandsOfTheManualWork(t *testing.T) {
 			ID string `json:"id"`
 		}
 		if at := strings.IndexByte(string(out), '{'); at >= 0 && json.Unmarshal(out[at:], &made) == nil {
-			for path, name := range map[string]string{"$API/scenarios ": "SCENARIO", "$API/projects ": "PROJECT", "$API/schedules ": "SCHEDULE"} {
+			for path, name := range map[string]string{"$API/scenarios ": "SCENARIO", "$API/projects ": "PROJECT", "$API/schedules ": "SCHEDULE", "$API/agreements ": "AGREEMENT", "$API/statements ": "STATEMENT"} {
 				if strings.Contains(s, path) && strings.Contains(s, "-d ") {
 					vars[name] = made.ID
 				}
