@@ -72,6 +72,9 @@ type MissedSummary struct {
 type PlanSummary struct {
 	ID          string       `json:"id"`
 	Probability [][5]float64 `json:"probability"` // by step: none, Ⅳ, Ⅲ, Ⅱ, Ⅰ [-]
+	// Reached is, by step, the probability that a level or a worse one was in force in
+	// the step or before it, in the same order; that of none is 1 [-].
+	Reached [][5]float64 `json:"reached"`
 }
 
 // Exceedance is a point of an exceedance curve.
@@ -264,12 +267,18 @@ func (s *summary) section(i int) MissedSummary {
 
 // plan sums up a drought plan.
 func (s *summary) plan(id string, i int) PlanSummary {
-	p := PlanSummary{ID: id, Probability: make([][5]float64, len(s.o.Steps))}
+	p := PlanSummary{ID: id, Probability: make([][5]float64, len(s.o.Steps)), Reached: make([][5]float64, len(s.o.Steps))}
 	total := sum(s.weights)
-	for t := range s.o.Steps {
-		for k, trace := range s.traces {
-			if total > 0 {
-				p.Probability[t][trace.Drought[i][t]] += s.weights[k] / total
+	if total <= 0 {
+		return p
+	}
+	for k, trace := range s.traces {
+		worst := int8(0)
+		for t := range s.o.Steps {
+			worst = max(worst, trace.Drought[i][t])
+			p.Probability[t][trace.Drought[i][t]] += s.weights[k] / total
+			for l := range worst + 1 {
+				p.Reached[t][l] += s.weights[k] / total
 			}
 		}
 	}

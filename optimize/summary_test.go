@@ -58,6 +58,10 @@ func TestSummaryByHand(t *testing.T) {
 	near("misses of the weir", s.Sections[0].Probability[1], 0.75)
 	near("deficit of the weir", s.Sections[0].Expected, (1+0+2*10)/4.0)
 	near("no drought first", s.Plans[0].Probability[0][0], 0.5)
+	near("yellow or worse reached at once", s.Plans[0].Reached[0][network.DroughtYellow], 0.5)
+	near("blue or worse reached in the end", s.Plans[0].Reached[1][network.DroughtBlue], 0.75)
+	near("orange reached in the end", s.Plans[0].Reached[1][network.DroughtOrange], 0.5)
+	near("no drought is always reached", s.Plans[0].Reached[0][network.NoDrought], 1)
 	near("red in the end", s.Plans[0].Probability[1][4], 0.5)
 	if w := s.Worst[0]; w.Name != "z" || w.Step != "2025-02-01" || math.Abs(w.InStep-44) > 1e-6 || len(s.Worst) != 3 {
 		t.Errorf("worst traces %v", s.Worst)

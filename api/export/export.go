@@ -33,6 +33,8 @@ type Document struct {
 	Options []Option
 	// Made is the time of writing, shown where a format has a place for it; zero = not shown.
 	Made time.Time
+	// Heading is the title of the cover sheet; empty = that of an allocation.
+	Heading network.Text
 	// Width is the number of columns that a text may take; 0 = 160.
 	Width int
 	// ByteOrderMark begins a CSV file with one, which spreadsheet programs need

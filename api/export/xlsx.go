@@ -139,7 +139,10 @@ func (x *workbook) cover(d Document) error {
 		}
 		return x.file.SetCellStyle(name, cell, cell, id)
 	}
-	heading := network.Text{ZH: "水量优化配置成果", EN: "Water allocation"}
+	heading := d.Heading
+	if heading == (network.Text{}) {
+		heading = network.Text{ZH: "水量优化配置成果", EN: "Water allocation"}
+	}
 	if err := set("A1", heading.In(x.lang), title); err != nil {
 		return err
 	}

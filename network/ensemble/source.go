@@ -178,3 +178,14 @@ func under(part string, err error) error {
 	}
 	return out
 }
+
+// Title says in words where the traces come from.
+func (s *Source) Title() network.Text {
+	kinds := Kinds()
+	for _, k := range kinds {
+		if k.ID == s.Kind {
+			return k.Title
+		}
+	}
+	return kinds[0].Title
+}
