@@ -16,6 +16,10 @@ const (
 	activeDual = 1e-6
 	// fullShare: a level is fully served when every λ is at least this.
 	fullShare = 1 - 1e-9
+	// loadSlack is the room that a frozen group leaves, relative to 1 万m³ and what it
+	// gets, where targets of water quality hold: through a chain of loads the rounding
+	// of a volume grows beyond the solver's tolerance, and the next pass would find no plan.
+	loadSlack = 1e-6
 )
 
 // run solves a model level by level.
@@ -270,6 +274,9 @@ func (r *run) freeze(l *level, left []int) ([]int, error) {
 			continue
 		}
 		served := r.sol.RowActivity[x.row] + x.demand*r.lambda(l, x.year)
+		if r.m.targets != nil {
+			served -= loadSlack * (1 + served)
+		}
 		if x.held >= 0 {
 			r.lp.RowMin[x.row], r.lp.RowMin[x.held] = -inf, served
 			rows = append(rows, i32(x.row), i32(x.held))

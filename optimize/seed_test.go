@@ -286,3 +286,41 @@ func TestForesightIsWorthSomething(t *testing.T) {
 		}
 	}
 }
+
+// TestSeedHoldsSectionsToTheirTargets: in a dry spring, dilution comes behind base
+// flow, so no earlier level suffers, and the rivers need less clean water.
+func TestSeedHoldsSectionsToTheirTargets(t *testing.T) {
+	t.Parallel()
+	const spring = "{inflow: {p: 95}}, {set: {calendar.start: 2025-03, calendar.periods: 2"
+	free := allocate(t, changed(t, seed(t), "["+spring+"}}]"), optimize.Options{})
+	held := allocate(t, changed(t, seed(t), "["+spring+", quality.target_after: base-flow}}]"), optimize.Options{Certificate: true})
+	checkInvariants(t, held)
+	if v := verify(t, held); !v.OK {
+		t.Errorf("not verified: %+v", v)
+	}
+	for _, id := range []string{"domestic", "base-flow"} {
+		near(t, id, levels(held)[id], levels(free)[id])
+	}
+	need := func(a *optimize.Allocation) float64 {
+		sum := 0.0
+		for _, s := range a.SectionQuality {
+			for _, v := range s.Values {
+				for u := range v.MgL {
+					if over := v.MgL[u]/v.TargetMgL[u] - 1; over > 1e-6 {
+						sum += over * s.FlowM3s[u] * 8.64 * float64(a.Periods[u].Days)
+					}
+				}
+			}
+		}
+		return sum
+	}
+	near(t, "level", levels(held)["water-quality"], need(held))
+	if q := held.WaterQuality; !q.Pursued || q.Rounds.Count < 2 {
+		t.Errorf("rounds %+v", q.Rounds)
+	}
+	if before, now := need(free), need(held); now > 0.9*before {
+		t.Errorf("%g of clean water are needed, %g without the level", now, before)
+	} else {
+		t.Logf("%g of clean water are needed, %g without the level, rounds %+v", now, before, held.WaterQuality.Rounds)
+	}
+}

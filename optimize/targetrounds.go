@@ -10,12 +10,13 @@ import (
 
 // Where water is drawn from a mixed river, or leaves a reservoir, its load is the
 // product of two unknowns, and the targets are not linear. Such water is taken to
-// have the concentration that the plan of the round before gives it, until no
-// concentration that the programme uses moves by more than roundTolerance
-// (RULES WQ-08 asks for 1 %), or after maxRounds rounds. A round that did not
-// halve the difference meets the plan half way, since two plans can alternate.
+// have the concentration that the plan of the round before gives it. Rounds end
+// when no concentration that the programme uses moves by more than roundExact of
+// itself; or by more than roundTolerance (RULES WQ-08), once a round no longer
+// halves that; or after maxRounds.
 const (
-	roundTolerance = 1e-6
+	roundTolerance = 1e-2
+	roundExact     = 1e-6
 	maxRounds      = 15
 )
 
@@ -55,8 +56,8 @@ func (e *engine) targetRounds(ctx context.Context) error {
 		m, err := e.wholeHorizon(ctx)
 		if err == nil && m != nil {
 			x := newConcentrations(e.g, e.state)
-			e.rounds = &Rounds{Count: r.Count, Change: x.change(m, q.Assumed)}
-			e.rounds.Converged = e.rounds.Change <= roundTolerance
+			change := x.change(m, q.Assumed)
+			e.rounds = &Rounds{Count: r.Count, Change: change, Converged: change <= roundTolerance}
 			e.assumed = r.Values
 		}
 		return err
@@ -65,22 +66,23 @@ func (e *engine) targetRounds(ctx context.Context) error {
 		return err
 	}
 	q.Assumed = newConcentrations(e.g, e.state).assumed()
+	var moved [][][]float64
 	before := math.Inf(1)
 	for n := 1; ; n++ {
-		e.windows = nil
+		e.windows, e.state = nil, newState(e.g)
 		m, err := e.wholeHorizon(ctx)
 		if err != nil || m == nil {
 			return err
 		}
 		x := newConcentrations(e.g, e.state)
-		e.rounds = &Rounds{Count: n, Change: x.change(m, q.Assumed)}
-		e.rounds.Converged = e.rounds.Change <= roundTolerance
-		if e.rounds.Converged || n == maxRounds {
+		change := x.change(m, q.Assumed)
+		e.rounds = &Rounds{Count: n, Change: change, Converged: change <= roundTolerance}
+		if change <= roundExact || e.rounds.Converged && change > before/2 || n == maxRounds {
 			e.assumed = flatten(q.Assumed)
 			return nil
 		}
-		q.Assumed = meet(q.Assumed, x.assumed(), e.rounds.Change > before/2)
-		before = e.rounds.Change
+		q.Assumed, moved = next(q.Assumed, x.assumed(), moved)
+		before = change
 	}
 }
 
@@ -98,20 +100,25 @@ func (x *concentrations) assumed() [][][]float64 {
 	return out
 }
 
-// meet is what the next round assumes: the concentrations of the plan, or those
-// half way to them.
-func meet(before, after [][][]float64, half bool) [][][]float64 {
-	if !half {
-		return after
-	}
-	for a := range after {
-		for i := range after[a] {
-			for t := range after[a][i] {
-				after[a][i][t] = (after[a][i][t] + before[a][i][t]) / 2
+// next is what the next round assumes, given what the last one did, what its plan
+// has, and how far that was from the assumption before: the concentration of the
+// plan, or half way to it where it turned back. moved is how far now.
+func next(used, has, before [][][]float64) (assumed, moved [][][]float64) {
+	moved = make([][][]float64, len(has))
+	for a := range has {
+		moved[a] = make([][]float64, len(has[a]))
+		for i := range has[a] {
+			moved[a][i] = make([]float64, len(has[a][i]))
+			for t := range has[a][i] {
+				d := has[a][i][t] - used[a][i][t]
+				if before != nil && d*before[a][i][t] < 0 {
+					d /= 2
+				}
+				moved[a][i][t], has[a][i][t] = d, used[a][i][t]+d
 			}
 		}
 	}
-	return after
+	return has, moved
 }
 
 // change is the largest difference of a concentration that the programme used
