@@ -35,6 +35,9 @@ type Options struct {
 	Progress func(Progress)
 	// Certificate keeps what Verify needs to prove the result without a solver.
 	Certificate bool
+	// OpenOnly makes the water values those of the works that are open: a closed one
+	// is worth nothing, and water is worth nothing to those behind it.
+	OpenOnly bool
 }
 
 // ErrStopped is wrapped by the error of a run that its context or a time limit
@@ -170,6 +173,7 @@ func (e *engine) price(ctx context.Context, r *run, w *Window) error {
 		}
 		return nil
 	}
+	r.openOnly = e.o.OpenOnly
 	sol, err := r.value(ctx)
 	if err != nil {
 		return stopped(ctx, err)

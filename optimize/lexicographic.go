@@ -38,6 +38,7 @@ type run struct {
 	progress func(Progress)
 	priced   *Values
 	stepwise bool // passes are not recorded
+	openOnly bool // closed arcs stay closed in the valuation
 }
 
 // Progress says how far a run is.

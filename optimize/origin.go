@@ -13,17 +13,44 @@ const (
 	maxSweeps    = 500
 )
 
-// mixing follows water from its origins to its users. In every step the water
-// of a vertex is taken as fully mixed: stored water, supplies and arriving flows
-// in proportion to their volumes. Treatment and pumping give water a new origin.
+// mixing follows water from where it comes to its users. In every step the
+// water of a vertex is taken as fully mixed: stored water, supplies and arriving
+// flows in proportion to their volumes.
 type mixing struct {
 	g      *network.Graph
 	s      *State
-	shares [][][]float64 // vertex, step, origin: shares that sum to 1 (or 0 where dry)
+	shares [][][]float64 // vertex, step, label: shares that sum to 1 (or 0 where dry)
 }
 
-func newMixing(g *network.Graph, s *State) *mixing {
-	n, t := len(network.Origins()), g.Horizon.Len()
+// labels say what is followed: each water has one of n labels.
+type labels struct {
+	n      int
+	supply []int   // of each supply
+	store  []int   // of the initial storage of each vertex
+	arc    []int   // given by each arc to what it carries; −1 = none
+	turn   [][]int // of each arc: what a label becomes on the way; nil = it keeps
+}
+
+// origins are the labels of the planning tables: treatment and pumping give
+// water a new origin.
+func origins(g *network.Graph) *labels {
+	l := &labels{n: len(network.Origins()), supply: make([]int, len(g.Supplies)), store: make([]int, len(g.Vertices)), arc: make([]int, len(g.Arcs)), turn: make([][]int, len(g.Arcs))}
+	for i := range g.Supplies {
+		l.supply[i] = g.Supplies[i].Origin
+	}
+	for v := range g.Vertices {
+		if st := g.Vertices[v].Store; st != nil {
+			l.store[v] = st.Origin
+		}
+	}
+	for a := range g.Arcs {
+		l.arc[a] = g.Arcs[a].Origin
+	}
+	return l
+}
+
+func newMixing(g *network.Graph, s *State, l *labels) *mixing {
+	n, t := l.n, g.Horizon.Len()
 	m := &mixing{g: g, s: s, shares: make([][][]float64, len(g.Vertices))}
 	for v := range m.shares {
 		m.shares[v] = matrix(t, n)
@@ -70,8 +97,8 @@ func newMixing(g *network.Graph, s *State) *mixing {
 				}
 			}
 		}
-		for _, l := range late[u] {
-			arrivals[l.to] = append(arrivals[l.to], l.in)
+		for _, x := range late[u] {
+			arrivals[x.to] = append(arrivals[x.to], x.in)
 		}
 		delete(late, u)
 		for range maxSweeps {
@@ -91,19 +118,26 @@ func newMixing(g *network.Graph, s *State) *mixing {
 				}
 				if st := g.Vertices[v].Store; st != nil {
 					if u == 0 {
-						label(st.Initial, st.Origin)
+						label(st.Initial, l.store[v])
 					} else {
 						put(s.Storage[v][u-1], m.shares[v][u-1])
 					}
 				}
 				for _, i := range supplies[v] {
-					label(g.Supplies[i].Volume[u], g.Supplies[i].Origin)
+					label(g.Supplies[i].Volume[u], l.supply[i])
 				}
 				for _, in := range arrivals[v] {
-					if arc := &g.Arcs[in.arc]; arc.Origin >= 0 {
-						label(in.volume, arc.Origin)
-					} else {
-						put(in.volume, m.shares[arc.From][in.step])
+					switch turn := l.turn[in.arc]; {
+					case l.arc[in.arc] >= 0:
+						label(in.volume, l.arc[in.arc])
+					case turn == nil:
+						put(in.volume, m.shares[g.Arcs[in.arc].From][in.step])
+					default:
+						for o, share := range m.shares[g.Arcs[in.arc].From][in.step] {
+							if share > 0 {
+								label(in.volume*share, turn[o])
+							}
+						}
 					}
 				}
 				for _, from := range sources[v] {

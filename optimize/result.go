@@ -130,7 +130,7 @@ const fullSupply = 1e-3
 // readUsers sums the demands up by region and sector.
 func (a *Allocation) readUsers() {
 	g, s := a.graph, a.state
-	mix := newMixing(g, s)
+	mix := newMixing(g, s, origins(g))
 	origins := network.Origins()
 	supply := map[string][]int{} // supply arcs of a demand
 	for i := range g.Arcs {

@@ -74,7 +74,9 @@ func (r *run) value(ctx context.Context) (*Solution, error) {
 	for a := range m.g.Arcs {
 		if m.blocks[a] == 1 && m.g.Arcs[a].Max != nil {
 			for t := range m.t {
-				r.lp.ColMax[m.arcCol[a]+t] += nudge
+				if m.g.Arcs[a].Max[t] > 0 || !r.openOnly {
+					r.lp.ColMax[m.arcCol[a]+t] += nudge
+				}
 			}
 		}
 	}

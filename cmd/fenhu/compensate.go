@@ -14,7 +14,7 @@ func newCompensateCmd(a *app) *cobra.Command {
 		Short: a.say("横向生态补偿：谁欠谁多少", "ecological compensation: who owes whom"),
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newCompensatePresetsCmd(a), newCompensateSettleCmd(a), newCompensateWhatIfCmd(a), newCompensateReplayCmd(a),
+	cmd.AddCommand(newCompensatePresetsCmd(a), newCompensateSettleCmd(a), newCompensateWhatIfCmd(a), newCompensateReplayCmd(a), newCompensateTransferCmd(a),
 		newCompensateAgreementsCmd(a), newCompensateDrawCmd(a), newCompensateStatementsCmd(a), newCompensateLedgerCmd(a))
 	return cmd
 }
