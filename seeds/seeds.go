@@ -21,10 +21,12 @@ const (
 )
 
 // Files of a basin besides the document that may be there: default agreements
-// of compensation, and observations to try them with.
+// of compensation, observations to try them with, and terms of compensation for
+// water of another basin.
 const (
 	Agreements   = "agreements.yaml"
 	Observations = "observations.csv"
+	Transfer     = "transfer.yaml"
 )
 
 // Row is the provenance of one figure of a document. Path is written as in the

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"runtime"
 	"strings"
 	"time"
@@ -57,11 +59,14 @@ whose grades are shown with the result; the built-in basin has an example.`),
 			if err != nil {
 				return err
 			}
-			data := seeds.Transfer(n.ID)
+			var data []byte
 			if terms != "" {
-				if data, err = a.file("--terms", terms); err != nil {
-					return err
-				}
+				data, err = a.file("--terms", terms)
+			} else {
+				data, err = transferTerms(n.ID)
+			}
+			if err != nil {
+				return err
 			}
 			t, err := transfer.DecodeTerms(data)
 			if err != nil {
@@ -107,4 +112,13 @@ whose grades are shown with the result; the built-in basin has an example.`),
 	flags.StringVar(&when, "progress", "auto", a.say("进度 auto|on|off（标准错误输出）", "progress auto|on|off, on standard error"))
 	flags.DurationVar(&limit, "timeout", 0, a.say("时间限制，如 90s、10m；0 为不限", "time limit, such as 90s or 10m; 0 = none"))
 	return cmd
+}
+
+// transferTerms are the terms that a built-in basin brings along; none for others.
+func transferTerms(basin string) ([]byte, error) {
+	data, err := seeds.File(basin, seeds.Transfer)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	return data, err
 }
