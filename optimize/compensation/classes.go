@@ -13,6 +13,7 @@ func classesRule() Rule {
 		ID: "classes", Title: network.Text{ZH: "水质类别按类计扣", EN: "classes worse than target"},
 		Params: []Param{
 			number("amount", "每差一类", "for each class", "万元", 0, 1e5, 30),
+			number("worst", "劣于Ⅴ类另扣；0 无", "more for what is worse than Ⅴ; 0 = none", "万元", 0, 1e5, 0),
 			number("inherited", "出境不劣于入境时每差一类", "for each class where it came in no better", "万元", 0, 1e5, 15),
 		},
 		settle: func(t *terms, records []Record) (items []Item) {
@@ -26,6 +27,12 @@ func classesRule() Rule {
 					rate, what = t.num("inherited"), network.Text{ZH: "劣于目标类别，出境不劣于入境", EN: "worse than the target class, not worse than what came in"}
 				}
 				n := float64(c - r.Target)
+				if more := t.num("worst"); more > 0 && c == quality.WorseThanV {
+					items = append(items, Item{
+						Period: r.Period(), Indicator: x.Indicator, Part: Deduction, What: network.Text{ZH: "劣于Ⅴ类", EN: "worse than class Ⅴ"}, Measured: float64(c), Target: float64(r.Target),
+						Quantity: 1, Unit: "-", Rate: -more, Amount: -more,
+					})
+				}
 				items = append(items, Item{
 					Period: r.Period(), Indicator: x.Indicator, Part: Deduction, What: what, Measured: float64(c), Target: float64(r.Target),
 					Quantity: n, Unit: "类", Rate: -rate, Amount: -n * rate,

@@ -21,6 +21,7 @@ func fluxRule() Rule {
 			number("codmn", "高锰酸盐指数单价", "price of CODMn", "万元/t", 0, 1000, 1.5),
 			number("nh3n", "氨氮单价", "price of NH3-N", "万元/t", 0, 1000, 1),
 			number("tp", "总磷单价", "price of TP", "万元/t", 0, 1000, 10),
+			choice("inflow", "扣除入境影响：只计高于入境浓度的部分", "take off what came in: only what is above the inflow counts", 0),
 			choice("two_way", "低于目标时反向补偿", "pay for tonnes below the target", 0),
 		},
 		settle: func(t *terms, records []Record) (items []Item) {
@@ -31,6 +32,9 @@ func fluxRule() Rule {
 					return
 				}
 				over := x.Value - x.Target
+				if t.on("inflow") && over > 0 && x.inflowOver() {
+					over = math.Max(0, x.Value-*x.Inflow)
+				}
 				if !t.on("two_way") {
 					over = math.Max(0, over)
 				}

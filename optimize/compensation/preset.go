@@ -65,7 +65,7 @@ func Presets() []Preset {
 		{"FLUX-HA", "flux", network.Text{ZH: "河南省水环境生态补偿（2010）", EN: "Henan (2010)"}, Terms{Indicators: organic}, "河南省水环境生态补偿暂行办法 2010", "B", false, 2010, 2016},
 		{"FLUX-TH", "flux", network.Text{ZH: "太湖流域（镇江）", EN: "Taihu (Zhenjiang)"}, Terms{Params: p{"nh3n": of(10)}, Indicators: manganese}, "江苏太湖流域 / 镇江市", "A", false, 0, 0},
 		{"JS-2021", "tiers", network.Text{ZH: "江苏省双向补偿", EN: "Jiangsu, both ways"}, Terms{Params: p{"bounds": of(0.5, 1), "amounts": of(50, 75, 125), "two_way": of(1), "sum": of(1)}, Indicators: manganese}, "苏环办〔2021〕131号；分档界限未见", "D", false, 2021, 0},
-		{"HF", "steps", network.Text{ZH: "合肥市", EN: "Hefei"}, Terms{Params: p{"amount": of(50), "step_cod": of(none), "cap": of(300), "inflow": of(none), "better": of(50)}, Indicators: manganese}, "合肥市地表水断面生态补偿", "B", true, 0, 0},
+		{"HF", "steps", network.Text{ZH: "合肥市", EN: "Hefei"}, Terms{Params: p{"amount": of(50), "step_cod": of(none), "cap": of(300), "inflow": of(none), "better": of(50), "improved": of(30)}, Indicators: manganese}, "合肥市地表水断面生态补偿", "B", true, 0, 0},
 		{"SD-2019", "year-on-year", network.Text{ZH: "山东省", EN: "Shandong"}, Terms{Indicators: []quality.Indicator{quality.NH3N, quality.COD, quality.TP, quality.F}}, "山东省地表水环境质量生态补偿 2019", "C", true, 2019, 0},
 		{"ZK", "tiers", network.Text{ZH: "周口市连续分档", EN: "Zhoukou, continuous"}, Terms{Params: p{"bounds": of(0.5, 1, 1.5, 2), "amounts": of(10, 25, 50, 100, 200), "tolerance": of(0.1), "times": of(1), "sum": of(1)}, Indicators: organic}, "周口市", "A", true, 0, 0},
 		{"HZ", "linear", network.Text{ZH: "菏泽市线性双向", EN: "Heze, linear"}, Terms{Indicators: organic}, "菏泽市", "B", true, 0, 0},

@@ -23,7 +23,7 @@ const (
 
 // columns of a file of records, with their Chinese names.
 var columns = [][2]string{
-	{"section", "断面"}, {"period", "时段"}, {"item", "项目"}, {"value", "数值"}, {"target", "目标"}, {"inflow", "入境"}, {"before", "上年同期"}, {"source", "来源"},
+	{"section", "断面"}, {"period", "时段"}, {"item", "项目"}, {"value", "数值"}, {"target", "目标"}, {"inflow", "入境"}, {"before", "上年同期"}, {"source", "来源"}, {"over_days", "连续超标天数"},
 }
 
 // The columns by number.
@@ -36,6 +36,7 @@ const (
 	colInflow
 	colBefore
 	colSource
+	colOverDays
 )
 
 // ReadRecords reads what was monitored at sections from a CSV file, one item a
@@ -50,7 +51,8 @@ const (
 //
 // An item is an indicator [mg/L], class, flow [m³/s] with the ecological flow as
 // target, volume [万m³] with the baseline as target, state (normal, dry, frozen,
-// suspended, removed) or accident (yes). A period is a month or a year. Columns
+// suspended, removed) or accident (yes). A period is a month or a year. The column over_days
+// holds the longest run of days above target at an automatic station. Columns
 // may have their Chinese names and stand in any order; section, period, item and
 // value are needed. sections are the ids that may occur; nil allows any.
 //
@@ -117,7 +119,7 @@ type itemKey struct {
 
 type recordReader struct {
 	sections []string
-	at       [8]int // column of each field, −1 = none
+	at       [9]int // column of each field, −1 = none
 	width    int    // 0 = the header is wrong
 	records  map[recordKey]*Record
 	seen     map[itemKey]int // line of each item
@@ -267,6 +269,12 @@ func (r *recordReader) item(line int, x *Record, field func(int) string) string 
 		r.fault(line, x.Section, "未知的项目 %q", "unknown item %q", field(colItem))
 		return ""
 	}
-	x.Readings = append(x.Readings, Reading{Indicator: i, Value: value(colValue), Target: value(colTarget), Inflow: number(colInflow, mostValue), Before: number(colBefore, mostValue)})
+	days := 0
+	if v := number(colOverDays, 366); v != nil {
+		if days = int(*v); float64(days) != *v {
+			r.fault(line, x.Section, "连续超标天数 %q 不是整数", "over_days %q is not a whole number", field(colOverDays))
+		}
+	}
+	x.Readings = append(x.Readings, Reading{Indicator: i, Value: value(colValue), Target: value(colTarget), Inflow: number(colInflow, mostValue), Before: number(colBefore, mostValue), OverDays: days})
 	return string(i)
 }

@@ -26,6 +26,8 @@ type Reading struct {
 	Target    float64           `json:"target,omitempty"` // 考核标准 [mg/L]; 0 = none
 	Inflow    *float64          `json:"inflow,omitempty"` // 入境值, what came in from above [mg/L]; nil = no inflow
 	Before    *float64          `json:"before,omitempty"` // the same period a year before, or the baseline [mg/L]
+	// OverDays is the longest run of days above target at an automatic station.
+	OverDays int `json:"over_days,omitempty"`
 }
 
 // Exceedance is C/S − 1; ok is false without a target and for DO.

@@ -34,6 +34,7 @@ func Variables() []Variable {
 		{"e", text("超标倍数 C/S − 1", "exceedance multiple C/S − 1"), "-", true, func(_ *Record, x *Reading) (float64, bool) { return x.Exceedance() }},
 		{"Cin", text("入境浓度", "concentration of what came in"), "mg/L", true, func(_ *Record, x *Reading) (float64, bool) { return optional(x.Inflow) }},
 		{"C0", text("上年同期或基准浓度", "concentration a year before, or the baseline"), "mg/L", true, func(_ *Record, x *Reading) (float64, bool) { return optional(x.Before) }},
+		{"over_days", text("连续超标天数", "days above target in a row"), "d", true, func(_ *Record, x *Reading) (float64, bool) { return float64(x.OverDays), true }},
 		{"G", text("实测类别，劣Ⅴ = 6", "measured class, 6 = worse than Ⅴ"), "类", false, func(r *Record, _ *Reading) (float64, bool) { return positive(float64(r.MeasuredClass())) }},
 		{"T", text("目标类别", "target class"), "类", false, func(r *Record, _ *Reading) (float64, bool) { return positive(float64(r.Target)) }},
 		{"G0", text("上年同期类别", "class a year before"), "类", false, func(r *Record, _ *Reading) (float64, bool) { return positive(float64(r.Before)) }},
