@@ -1,14 +1,19 @@
 package api_test
 
 import (
+	"bytes"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"fenhu/api"
 	"fenhu/api/auth"
 	"fenhu/api/store"
+	"fenhu/api/workbook"
 )
 
 func TestObservationsGoInWholeAndComeOutAgain(t *testing.T) {
@@ -69,5 +74,58 @@ func TestObservationsGoInWholeAndComeOutAgain(t *testing.T) {
 	}
 	if status, _ := send("/observations/files/observations.json?basin=fen-hutuo", "", ""); status != http.StatusNotFound {
 		t.Errorf("unknown file: %d", status)
+	}
+}
+
+func TestObservationsComeAsAWorkbook(t *testing.T) {
+	t.Parallel()
+	x, ctx := setup(t, nil), t.Context()
+	x.addUsers(t)
+	c := x.key(t, auth.Engineer)
+	book := func(rows ...[]any) []byte {
+		t.Helper()
+		f := excelize.NewFile()
+		defer f.Close()
+		for i, row := range rows {
+			if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var b bytes.Buffer
+		if err := f.Write(&b); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	send := func(data []byte) (int, string) {
+		t.Helper()
+		r, err := http.NewRequestWithContext(ctx, http.MethodPost, x.URL+api.Prefix+"/observations?basin=fen-hutuo", bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Authorization", "Bearer "+c.Key)
+		r.Header.Set("Accept-Language", "en")
+		r.Header.Set("Content-Type", workbook.MediaType)
+		answer, err := x.Client().Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		body, err := io.ReadAll(answer.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return answer.StatusCode, string(body)
+	}
+	head := []any{"节点", "要素", "时间", "数值", "质量"}
+	if status, body := send(book(head, []any{"sec-fenhe", "氨氮", "2025-05", 0.35}, []any{"sec-fenhe", "flow", "2025-01", nil, "结冰"})); status != http.StatusCreated || !strings.Contains(body, `"added":2`) {
+		t.Errorf("%d %s", status, body)
+	}
+	status, body := send(book(head, []any{"sec-fenhe", "COD", "2025-05", -3}, []any{"sec-fenhe", "COD", "2025-06", "many"}, []any{"nowhere", "COD", "2025-05", 20}, []any{"sec-fenhe", "TP", "2025-05", 0.1}, []any{"sec-fenhe", "TP", "2025-05", 0.2}))
+	if status != http.StatusUnprocessableEntity || strings.Count(body, `"location"`) != 4 {
+		t.Errorf("faulty: %d %s", status, body)
+	}
+	if status, body := send([]byte("PK\x03\x04 no workbook")); status != http.StatusUnprocessableEntity {
+		t.Errorf("no workbook: %d %s", status, body)
 	}
 }

@@ -211,7 +211,7 @@ func (s *Server) tablesFile(ctx context.Context, name, asking string, l network.
 		tables = tables[:1]
 	}
 	var b bytes.Buffer
-	d := export.Document{Tables: tables, Data: data, Lang: asked(ctx, l), Made: s.Now(), ByteOrderMark: true}
+	d := export.Document{Heading: tables[0].Title, Tables: tables, Data: data, Lang: asked(ctx, l), Made: s.Now(), ByteOrderMark: true}
 	if err := format.Write(&b, d); err != nil {
 		return nil, err
 	}

@@ -121,7 +121,11 @@ func cited(cites []compensation.Cite) string {
 		if c.Kind == compensation.CiteRun {
 			out = append(out, fmt.Sprintf("run %s %s %s", c.Run[:min(12, len(c.Run))], c.Quantity, at))
 		} else {
-			out = append(out, fmt.Sprintf("%s %s v%d", c.Quantity, at, c.Revision))
+			text := c.Quantity + " " + at
+			if c.Revision > 0 {
+				text += " v" + itoa(c.Revision)
+			}
+			out = append(out, text)
 		}
 	}
 	return strings.Join(out, "; ")

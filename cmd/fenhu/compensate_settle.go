@@ -60,7 +60,7 @@ Flows and volumes that were not monitored can be taken from the result of a run
 			if len(statements) > 1 && format.ID == "table" {
 				tables = tables[:3] // the rest is long; a file or one agreement has it
 			}
-			return out.writeDocument(a, format, export.Document{Tables: tables, Data: statements})
+			return out.writeDocument(a, format, export.Document{Heading: tables[0].Title, Tables: tables, Data: statements})
 		},
 	}
 	flags.add(a, cmd)

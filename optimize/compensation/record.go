@@ -85,7 +85,8 @@ func (r *Record) cites(x *Item) []Cite {
 	var out []Cite
 	for _, c := range r.Cites {
 		switch {
-		case x.Of == "volume" && (c.Quantity == "flow" || c.Quantity == "volume"),
+		case x.Of == "class" && c.Quantity != "flow" && c.Quantity != "volume",
+			x.Of == "volume" && (c.Quantity == "flow" || c.Quantity == "volume"),
 			x.Of != "" && c.Quantity == x.Of,
 			x.Of == "" && x.Indicator == "",
 			x.Indicator != "" && (c.Quantity == string(x.Indicator) || c.Quantity == "flow" || c.Quantity == "volume"):

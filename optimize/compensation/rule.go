@@ -65,7 +65,7 @@ type Item struct {
 	Period    string
 	Indicator quality.Indicator // empty for what is not about one
 	Part      Part
-	Of        string       // what it rests on where it is not about an indicator: flow, volume; empty = all
+	Of        string       // what it rests on where it is not about an indicator: class, flow, volume; empty = all
 	What      network.Text // what the amount is for
 	Measured  float64
 	Target    float64

@@ -67,7 +67,7 @@ func settleSteps(t *terms, records []Record) (items []Item) {
 		if c := r.MeasuredClass(); r.Judged() && !r.Accident && c > 0 && c < r.Target {
 			n := float64(r.Target - c)
 			items = append(items, Item{
-				Period: r.Period(), Part: Reward, What: network.Text{ZH: "优于目标类别", EN: "better than the target class"},
+				Period: r.Period(), Part: Reward, Of: "class", What: network.Text{ZH: "优于目标类别", EN: "better than the target class"},
 				Measured: float64(c), Target: float64(r.Target), Quantity: n, Unit: "类", Rate: t.num("better"), Amount: n * t.num("better"),
 			})
 		}

@@ -26,7 +26,7 @@ func templateRule() Rule {
 				if g := r.MeasuredClass(); g > 0 && r.Target > 0 {
 					n := float64(r.Target - g)
 					items = append(items, Item{
-						Period: r.Period(), Part: Base, What: network.Text{ZH: "水质类别", EN: "quality class"}, Measured: float64(g), Target: float64(r.Target),
+						Period: r.Period(), Part: Base, Of: "class", What: network.Text{ZH: "水质类别", EN: "quality class"}, Measured: float64(g), Target: float64(r.Target),
 						Quantity: n, Unit: "类", Rate: t.num("kq"), Amount: n * t.num("kq"),
 					})
 				}

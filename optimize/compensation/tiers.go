@@ -58,7 +58,7 @@ func settleTiers(t *terms, records []Record) (items []Item) {
 		kept, inRow = kept+1, inRow+1
 		reward := func(key, zh, en string, times float64) {
 			if rate := t.num(key); rate > 0 && times > 0 && !r.Accident {
-				items = append(items, Item{Period: r.Period(), Part: Reward, What: network.Text{ZH: zh, EN: en}, Quantity: times, Rate: rate, Amount: rate * times})
+				items = append(items, Item{Period: r.Period(), Part: Reward, Of: "class", What: network.Text{ZH: zh, EN: en}, Quantity: times, Rate: rate, Amount: rate * times})
 			}
 		}
 		if inRow%3 == 0 {

@@ -39,7 +39,7 @@ func yearOnYearRule() Rule {
 			for k := range records {
 				if r := &records[k]; r.Judged() && r.Month > 0 && r.MeasuredClass() == quality.WorseThanV {
 					items = append(items, Item{
-						Period: r.Period(), Part: Deduction, What: network.Text{ZH: "劣Ⅴ类", EN: "worse than class Ⅴ"}, Measured: float64(quality.WorseThanV),
+						Period: r.Period(), Part: Deduction, Of: "class", What: network.Text{ZH: "劣Ⅴ类", EN: "worse than class Ⅴ"}, Measured: float64(quality.WorseThanV),
 						Quantity: 1, Unit: "月", Rate: -t.num("worst"), Amount: -t.num("worst"),
 					})
 				}
