@@ -16,7 +16,7 @@ type AlertQuery struct {
 
 func (s *Server) listAlerts(ctx context.Context, in *AlertQuery) (*Reply[List[store.Alert]], error) {
 	l, err := s.Store.Alerts(ctx, store.AlertFilter{
-		Page: store.Page{Limit: in.Limit, Cursor: in.Cursor}, Sight: sight(ctx), BasinID: in.Basin, ScheduleID: in.Schedule, Open: in.Open,
+		Page: in.page(), Sight: sight(ctx), BasinID: in.Basin, ScheduleID: in.Schedule, Open: in.Open,
 	})
 	return list(l.Items, l.Next), err
 }

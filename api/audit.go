@@ -27,7 +27,7 @@ func (s *Server) listAudit(ctx context.Context, in *AuditQuery) (*Reply[List[sto
 		return nil, err
 	}
 	l, err := s.Store.Audit(ctx, store.AuditFilter{
-		Page: store.Page{Limit: in.Limit, Cursor: in.Cursor}, UserID: in.User, Action: store.Action(in.Action),
+		Page: in.page(), UserID: in.User, Action: store.Action(in.Action),
 		Object: in.Object, ObjectID: in.ObjectID, Since: since, Before: before,
 	})
 	return list(l.Items, l.Next), err

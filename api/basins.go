@@ -21,7 +21,7 @@ type BasinQuery struct {
 }
 
 func (s *Server) listBasins(ctx context.Context, in *BasinQuery) (*Reply[List[store.Basin]], error) {
-	l, err := s.Store.Basins(ctx, store.BasinFilter{Page: store.Page{Limit: in.Limit, Cursor: in.Cursor}, Sight: sight(ctx), ProjectID: in.Project})
+	l, err := s.Store.Basins(ctx, store.BasinFilter{Page: in.page(), Sight: sight(ctx), ProjectID: in.Project})
 	return list(l.Items, l.Next), err
 }
 
@@ -202,7 +202,7 @@ func (s *Server) listVersions(ctx context.Context, in *Versions) (*Reply[List[st
 	if _, err := s.Store.Basin(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	l, err := s.Store.BasinVersions(ctx, in.ID, store.Page{Limit: in.Limit, Cursor: in.Cursor})
+	l, err := s.Store.BasinVersions(ctx, in.ID, in.page())
 	return list(l.Items, l.Next), err
 }
 

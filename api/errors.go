@@ -29,6 +29,9 @@ func (s *Server) problem(ctx context.Context, err error) *huma.ErrorModel {
 		say(r.status, r.text.ZH, r.text.EN)
 		return p
 	}
+	if errors.Is(err, store.ErrCursor) {
+		err = wrong("query.cursor", "翻页标记不属于该列表", "the cursor is not one of this list")
+	}
 	if faults, ok := errors.AsType[network.Faults](err); ok {
 		say(http.StatusUnprocessableEntity, "输入有误，共 "+strconv.Itoa(len(faults))+" 处", "the input is faulty in "+strconv.Itoa(len(faults))+" places")
 		p.Errors = details(faults, l)

@@ -15,7 +15,7 @@ func (s *Server) listKeys(ctx context.Context, in *Paged) (*Reply[List[store.API
 	if p.Role == auth.Admin {
 		owner = ""
 	}
-	l, err := s.Store.APIKeys(ctx, owner, store.Page{Limit: in.Limit, Cursor: in.Cursor})
+	l, err := s.Store.APIKeys(ctx, owner, in.page())
 	return list(l.Items, l.Next), err
 }
 

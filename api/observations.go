@@ -106,7 +106,7 @@ type ObservationQuery struct {
 
 func (q *ObservationQuery) filter() (store.ObservationFilter, error) {
 	f := store.ObservationFilter{
-		Page: store.Page{Limit: q.Limit, Cursor: q.Cursor}, BasinID: q.Basin, Node: q.Node, Quantity: q.Quantity, Revisions: q.Revisions,
+		Page: q.page(), BasinID: q.Basin, Node: q.Node, Quantity: q.Quantity, Revisions: q.Revisions,
 	}
 	var err error
 	if f.Since, err = timestamp("since", q.Since); err != nil {

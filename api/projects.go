@@ -8,7 +8,7 @@ import (
 )
 
 func (s *Server) listProjects(ctx context.Context, in *Paged) (*Reply[List[store.Project]], error) {
-	l, err := s.Store.Projects(ctx, sight(ctx), store.Page{Limit: in.Limit, Cursor: in.Cursor})
+	l, err := s.Store.Projects(ctx, sight(ctx), in.page())
 	return list(l.Items, l.Next), err
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"fenhu/api/auth"
+	"fenhu/api/store"
 	"fenhu/network"
 )
 
@@ -233,6 +234,8 @@ type (
 		Next  string `json:"next,omitempty" doc:"cursor of the part that follows; absent = this is the last"`
 	}
 )
+
+func (p Paged) page() store.Page { return store.Page{Limit: p.Limit, Cursor: p.Cursor} }
 
 func reply[T any](v T) *Reply[T] { return &Reply[T]{Body: v} }
 

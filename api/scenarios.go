@@ -60,7 +60,7 @@ type ScenarioQuery struct {
 }
 
 func (s *Server) listScenarios(ctx context.Context, in *ScenarioQuery) (*Reply[List[Scenario]], error) {
-	l, err := s.Store.Scenarios(ctx, store.ScenarioFilter{Page: store.Page{Limit: in.Limit, Cursor: in.Cursor}, Sight: sight(ctx), BasinID: in.Basin, ParentID: in.Parent})
+	l, err := s.Store.Scenarios(ctx, store.ScenarioFilter{Page: in.page(), Sight: sight(ctx), BasinID: in.Basin, ParentID: in.Parent})
 	if err != nil {
 		return nil, err
 	}

@@ -80,7 +80,7 @@ type ScheduleQuery struct {
 }
 
 func (s *Server) listSchedules(ctx context.Context, in *ScheduleQuery) (*Reply[List[Schedule]], error) {
-	l, err := s.Store.Schedules(ctx, sight(ctx), in.Basin, store.Page{Limit: in.Limit, Cursor: in.Cursor})
+	l, err := s.Store.Schedules(ctx, sight(ctx), in.Basin, in.page())
 	items := make([]Schedule, 0, len(l.Items))
 	for _, x := range l.Items {
 		items = append(items, ShowSchedule(x, s.Now()))
@@ -166,7 +166,7 @@ func (s *Server) listFirings(ctx context.Context, in *FiringQuery) (*Reply[List[
 	if _, err := s.Store.Schedule(ctx, in.ID); err != nil {
 		return nil, err
 	}
-	l, err := s.Store.Firings(ctx, in.ID, store.Page{Limit: in.Limit, Cursor: in.Cursor})
+	l, err := s.Store.Firings(ctx, in.ID, in.page())
 	return list(l.Items, l.Next), err
 }
 

@@ -30,7 +30,7 @@ func (s *Server) newUser(login, name string, role store.Role, password string) (
 }
 
 func (s *Server) listUsers(ctx context.Context, in *Paged) (*Reply[List[store.User]], error) {
-	l, err := s.Store.Users(ctx, store.Page{Limit: in.Limit, Cursor: in.Cursor})
+	l, err := s.Store.Users(ctx, in.page())
 	return list(l.Items, l.Next), err
 }
 

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 )
 
 const deliveryColumns = `d.id, d.event_id, d.recipient, d.status, d.attempts, d.error, d.created, d.sent`
@@ -25,21 +24,15 @@ type AlertFilter struct {
 // Alerts lists alerts, the newest first.
 func (db *DB) Alerts(ctx context.Context, f AlertFilter) (List[Alert], error) {
 	var w where
-	w.seen(f.Sight, "s.basin_id")
-	w.equal("s.basin_id", f.BasinID)
-	w.equal("alerts.schedule_id", f.ScheduleID)
+	const basin = "(SELECT basin_id FROM schedules WHERE schedules.id = alerts.schedule_id)"
+	w.seen(f.Sight, basin)
+	w.equal(basin, f.BasinID)
+	w.equal("schedule_id", f.ScheduleID)
 	if f.Open {
-		w.add("alerts.cleared IS NULL")
+		w.add("cleared IS NULL")
 	}
-	if f.Cursor != "" {
-		w.add("alerts.id < ?", f.Cursor)
-	}
-	got, err := rows(ctx, db.read, scanAlert, `SELECT alerts.id, schedule_id, rule, level, stage, escalate, opened, since, told, acknowledged, acknowledged_by, alerts.note, cleared, message
-		FROM alerts JOIN schedules s ON s.id = alerts.schedule_id`+w.sql()+fmt.Sprintf(` ORDER BY alerts.id DESC LIMIT %d`, f.limit()+1), w.args...)
-	if err != nil {
-		return List[Alert]{}, fmt.Errorf("alerts: %w", err)
-	}
-	return cut(got, f.limit(), func(a Alert) string { return a.ID }), nil
+	l := listing[Alert]{table: "alerts", columns: alertColumns, scan: scanAlert, id: func(a Alert) string { return a.ID }, newest: true}
+	return l.read(ctx, db.read, w, f.Page)
 }
 
 // Alert returns an alert with all that happened to it, the oldest event first.

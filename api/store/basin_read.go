@@ -45,7 +45,7 @@ func (db *DB) Basins(ctx context.Context, f BasinFilter) (List[Basin], error) {
 	var w where
 	w.seen(f.Sight, "basins.id")
 	w.equal("project_id", f.ProjectID)
-	l := listing[Basin]{table: "basins", columns: basinColumns, scan: scanBasin, id: func(b Basin) string { return b.ID }}
+	l := listing[Basin]{table: "basins", columns: basinColumns, scan: scanBasin, id: func(b Basin) string { return b.ID }, named: true}
 	return l.read(ctx, db.read, w, f.Page)
 }
 

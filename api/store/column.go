@@ -139,7 +139,7 @@ func expand(packed []byte) ([]byte, error) {
 func number(cursor string) (int, error) {
 	n, err := strconv.Atoi(cursor)
 	if err != nil {
-		return 0, fmt.Errorf("cursor %q: %w", cursor, ErrInvalid)
+		return 0, ErrCursor
 	}
 	return n, nil
 }

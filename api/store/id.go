@@ -3,6 +3,7 @@ package store
 import (
 	"crypto/rand"
 	"encoding/hex"
+	"strings"
 	"sync"
 	"time"
 )
@@ -13,6 +14,9 @@ type idSource struct {
 	mu   sync.Mutex
 	last uint64
 }
+
+// isID says whether s has the form of an id that is made here.
+func isID(s string) bool { return len(s) == 36 && strings.Trim(s, "0123456789abcdef-") == "" }
 
 // next makes an id. The 48 bits of milliseconds are followed by 12 bits of
 // their fraction, as RFC 9562 section 6.2 (method 3) has it.

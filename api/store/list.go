@@ -13,11 +13,15 @@ type listing[T any] struct {
 	scan    func(scanner) (T, error)
 	id      func(T) string
 	newest  bool // the newest first
+	named   bool // the ids are names that people gave
 }
 
 // read reads the part of the list that a page selects from the rows where w holds.
 func (l listing[T]) read(ctx context.Context, q querier, w where, p Page) (List[T], error) {
 	order := ""
+	if p.Cursor != "" && !l.named && !isID(p.Cursor) {
+		return List[T]{}, ErrCursor
+	}
 	switch {
 	case !l.newest:
 		w.add("id > ?", p.Cursor)

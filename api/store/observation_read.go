@@ -65,11 +65,11 @@ func (db *DB) Observations(ctx context.Context, f ObservationFilter) (List[Obser
 func parseObservationCursor(s string) (o Observation, err error) {
 	parts := strings.Split(s, "|")
 	if len(parts) != 4 {
-		return o, fmt.Errorf("cursor %q: %w", s, ErrInvalid)
+		return o, ErrCursor
 	}
 	micro, err := strconv.ParseInt(parts[2], 10, 64)
 	if err != nil {
-		return o, fmt.Errorf("cursor %q: %w", s, ErrInvalid)
+		return o, ErrCursor
 	}
 	o.Node, o.Quantity, o.At = parts[0], parts[1], time.UnixMicro(micro).UTC()
 	o.Revision, err = number(parts[3])

@@ -54,12 +54,8 @@ func (db *DB) Schedules(ctx context.Context, sight Sight, basin string, p Page) 
 	var w where
 	w.seen(sight, "schedules.basin_id")
 	w.equal("basin_id", basin)
-	w.add("id > ?", p.Cursor)
-	got, err := rows(ctx, db.read, scanSchedule, `SELECT `+scheduleColumns+` FROM schedules`+w.sql()+fmt.Sprintf(` ORDER BY id LIMIT %d`, p.limit()+1), w.args...)
-	if err != nil {
-		return List[Schedule]{}, fmt.Errorf("schedules: %w", err)
-	}
-	return cut(got, p.limit(), func(s Schedule) string { return s.ID }), nil
+	l := listing[Schedule]{table: "schedules", columns: scheduleColumns, scan: scanSchedule, id: func(s Schedule) string { return s.ID }}
+	return l.read(ctx, db.read, w, p)
 }
 
 // DueSchedules returns the schedules of which a tick has come, the longest due

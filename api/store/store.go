@@ -10,7 +10,10 @@
 // and results are bytes to it.
 package store
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+)
 
 // Errors that callers branch on; they are wrapped with the thing they speak of.
 var (
@@ -19,9 +22,10 @@ var (
 	// ErrConflict says that the thing is not in the state that the change needs:
 	// it exists already, was changed meanwhile, or others depend on it.
 	ErrConflict = errors.New("conflict")
-	// ErrInvalid says that a value cannot be stored, such as an empty id or a
-	// cursor that was not made here.
+	// ErrInvalid says that a value cannot be stored, such as an empty id.
 	ErrInvalid = errors.New("invalid")
+	// ErrCursor says that a cursor was not made by the list it is used on; it wraps ErrInvalid.
+	ErrCursor = fmt.Errorf("%w cursor", ErrInvalid)
 )
 
 // Actor is who changes something, for the audit trail. The zero value is the
