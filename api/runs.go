@@ -1,10 +1,13 @@
 package api
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"net/http"
 	"strings"
 
+	"fenhu/api/request"
 	"fenhu/api/store"
 )
 
@@ -21,7 +24,7 @@ type RunQuery struct {
 }
 
 func (s *Server) listRuns(ctx context.Context, in *RunQuery) (*Reply[List[store.Run]], error) {
-	f := store.RunFilter{Page: store.Page{Limit: in.Limit, Cursor: in.Cursor}, Sight: sight(ctx), BasinID: in.Basin, ScenarioID: in.Scenario, CreatedBy: in.User, Title: in.Title}
+	f := store.RunFilter{Page: in.page(), Sight: sight(ctx), BasinID: in.Basin, ScenarioID: in.Scenario, CreatedBy: in.User, Title: in.Title}
 	for _, status := range in.Status {
 		f.Status = append(f.Status, store.RunStatus(status))
 	}
@@ -32,16 +35,13 @@ func (s *Server) listRuns(ctx context.Context, in *RunQuery) (*Reply[List[store.
 	if f.Before, err = timestamp("before", in.Before); err != nil {
 		return nil, err
 	}
-	if f.Cursor != "" && !isID(f.Cursor) {
-		return nil, wrong("query.cursor", "翻页标记 %q 无效", "cursor %q is not one of this list", clip(in.Cursor, 60))
-	}
 	l, err := s.Store.Runs(ctx, f)
 	return list(l.Items, l.Next), err
 }
 
 // SubmitRun is the request to submit a run.
 type SubmitRun struct {
-	Key  string `header:"Idempotency-Key" maxLength:"100" doc:"submitting again with the same key returns the first run"`
+	Key  string `header:"Idempotency-Key" maxLength:"100" doc:"submitting the same again with the same key returns the first run; something else is refused"`
 	Body RunBody
 }
 
@@ -66,10 +66,28 @@ func (s *Server) Submit(ctx context.Context, b RunBody, key string) (store.Run, 
 	}
 	n.Key = key
 	r, err := s.Queue.Submit(ctx, actor(ctx), n)
-	if err == nil && r.BasinID != n.BasinID { // perhaps one that is no longer seen
-		return store.Run{}, refuse(http.StatusConflict, "Idempotency-Key %q 已用于另一计算", "the Idempotency-Key %q was used for another run", key)
+	if err != nil {
+		return store.Run{}, err
 	}
-	return r, err
+	// The run of another basin is perhaps one that is no longer seen.
+	if r.BasinID != n.BasinID || !sameRequest(r.Request, n.Request) {
+		return store.Run{}, refuse(http.StatusConflict, "Idempotency-Key %q 已用于另一计算；换一个", "the Idempotency-Key %q was used for another run; choose another", key)
+	}
+	return r, nil
+}
+
+// sameRequest says whether two stored requests ask for the same, whichever
+// version of the program stored them.
+func sameRequest(a, b []byte) bool {
+	if bytes.Equal(a, b) {
+		return true
+	}
+	var decoded request.Request
+	if json.Unmarshal(a, &decoded) != nil {
+		return false
+	}
+	again, err := json.Marshal(decoded)
+	return err == nil && bytes.Equal(again, b)
 }
 
 func (s *Server) getRun(ctx context.Context, in *ByID) (*Reply[store.Run], error) {
@@ -118,9 +136,4 @@ func (s *Server) rerun(ctx context.Context, in *ByID) (*Made[store.Run], error) 
 		return nil, err
 	}
 	return accepted(r), nil
-}
-
-// isID says whether s has the form of a run's id: 36 hexadecimal digits and hyphens.
-func isID(s string) bool {
-	return len(s) == 36 && strings.Trim(s, "0123456789abcdef-") == ""
 }

@@ -313,8 +313,9 @@ func TestMembersWorkInAProject(t *testing.T) {
 	}
 }
 
-// A key of a submission that is repeated must not lead to a run of another basin.
-func TestAnIdempotencyKeyIsOfOneBasin(t *testing.T) {
+// A key of a submission that is repeated must not lead to another run than the
+// one that is asked for.
+func TestAnIdempotencyKeyIsOfOneRun(t *testing.T) {
 	t.Parallel()
 	h, ctx := hide(t), t.Context()
 	send := func(basin string) int {
@@ -322,5 +323,13 @@ func TestAnIdempotencyKeyIsOfOneBasin(t *testing.T) {
 	}
 	if a, b, c := send(h.basin), send(h.basin), send("fen-hutuo"); a != http.StatusOK || b != http.StatusOK || c != http.StatusConflict {
 		t.Errorf("status %d, %d, %d", a, b, c)
+	}
+	other := 50.0
+	_, err := h.admin.SubmitOnce(ctx, "k", api.RunBody{Basin: h.basin, P: &other})
+	if statusOf(err) != http.StatusConflict {
+		t.Errorf("another run with the same key: %v", err)
+	}
+	if _, err := h.admin.SubmitOnce(ctx, "k", api.RunBody{Basin: h.basin, Title: "again"}); err != nil {
+		t.Errorf("the same run with another title: %v", err)
 	}
 }
