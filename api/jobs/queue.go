@@ -78,6 +78,7 @@ type Queue struct {
 	clock   *scheduler
 	worker  *runWorker // nil without a solver
 	started atomic.Bool
+	stopped atomic.Bool
 }
 
 // New prepares a queue, bringing the tables of the job library up to date.
@@ -209,6 +210,7 @@ func (q *Queue) Stop(ctx context.Context) error {
 	if !q.started.Swap(false) {
 		return nil
 	}
+	q.stopped.Store(true)
 	q.clock.stop()
 	q.rescuer.stop()
 	err := q.client.Stop(ctx)
@@ -223,5 +225,6 @@ func (q *Queue) Stop(ctx context.Context) error {
 // lastMoments is how long an interrupted worker has to put its run back.
 const lastMoments = 10 * time.Second
 
-// Healthy says whether the workers are running, for readiness.
-func (q *Queue) Healthy() bool { return q.started.Load() }
+// Healthy says whether the queue does what it is there for, for readiness: one
+// that was never started takes runs for workers elsewhere.
+func (q *Queue) Healthy() bool { return !q.stopped.Load() }

@@ -45,6 +45,14 @@ func TestAWorkerTakesTheRunsOfAService(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db string) {
 		ctx := t.Context()
 		p := serve(t, "--workers", "0", "--db", db)
+		answer, err := http.Get(p.url() + "/readyz")
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		if answer.StatusCode != http.StatusOK {
+			t.Errorf("ready without workers of its own: %d", answer.StatusCode)
+		}
 		must(t, password+"\n", "user", "add", "li", "--role", "engineer", "--db", db)
 		c := p.client(must(t, "", "key", "add", "li", "--scope", "write", "--db", db))
 		r, err := c.Submit(ctx, api.RunBody{Basin: "fen-hutuo"})
