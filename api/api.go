@@ -43,6 +43,9 @@ type Config struct {
 	Dev bool
 	// Proxied trusts the X-Forwarded-For header of a reverse proxy on a private address.
 	Proxied bool
+	// Origins are the sites, such as https://water.example, whose pages may use
+	// the API with a key from a browser (CORS); none by default.
+	Origins []string
 	// Rate is the number of requests a second that one client may make, in the
 	// long run; 0 = 100, negative = no limit. Burst is how many at once; 0 = five times Rate.
 	Rate, Burst int
@@ -92,7 +95,9 @@ func New(c Config) (*Server, error) {
 	if c.Proxied {
 		s.echo.IPExtractor = echo.ExtractIPFromXFFHeader()
 	}
-	s.use()
+	if err := s.use(); err != nil {
+		return nil, err
+	}
 	document := s.describe()
 	if err := s.addPages(document); err != nil {
 		return nil, err

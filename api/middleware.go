@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -27,20 +28,26 @@ func requestID(ctx context.Context) string {
 }
 
 // use is the ordered list of what every request passes.
-func (s *Server) use() {
+func (s *Server) use() error {
+	sameSite, err := s.sameSite()
+	if err != nil {
+		return err
+	}
 	s.echo.Use(
 		s.name,
 		s.record,
 		s.recover,
 		secure,
+		s.shareWith(),
 		s.limitRate(),
 		s.limitBody,
 		plainAddress,
-		s.sameSite,
+		sameSite,
 		middleware.GzipWithConfig(middleware.GzipConfig{Skipper: isCompressed, MinLength: 1024}),
 		s.limitTime(),
 		s.identify,
 	)
+	return nil
 }
 
 // name gives the request its id and its language. An id that the client sends
@@ -118,7 +125,7 @@ func secure(next echo.HandlerFunc) echo.HandlerFunc {
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 		h.Set("Cache-Control", "no-store")
-		h.Set("Vary", "Accept-Language, Cookie, Authorization")
+		h.Set("Vary", "Accept-Language, Accept-Encoding, Cookie, Authorization")
 		if c.IsTLS() {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
@@ -179,17 +186,42 @@ func isText(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune
 
 // sameSite refuses what a page of another site makes a browser send, and in
 // development mode a name of this machine that somebody else gave it.
-func (s *Server) sameSite(next echo.HandlerFunc) echo.HandlerFunc {
+func (s *Server) sameSite() (echo.MiddlewareFunc, error) {
 	protection := http.NewCrossOriginProtection()
-	return func(c echo.Context) error {
-		if protection.Check(c.Request()) != nil {
-			return refuse(http.StatusForbidden, "不接受来自其他网站的请求", "requests from other sites are refused")
+	for _, origin := range s.Origins {
+		if err := protection.AddTrustedOrigin(origin); err != nil || strings.Contains(origin, "*") {
+			return nil, fmt.Errorf("%w: %q", ErrOrigin, origin)
 		}
-		if s.Dev && !isLocalName(c.Request().Host) {
-			return refuse(http.StatusForbidden, "开发模式只接受本机地址", "in development mode only addresses of this machine are served")
-		}
-		return next(c)
 	}
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if protection.Check(c.Request()) != nil {
+				return refuse(http.StatusForbidden, "不接受来自其他网站的请求", "requests from other sites are refused")
+			}
+			if s.Dev && !isLocalName(c.Request().Host) {
+				return refuse(http.StatusForbidden, "开发模式只接受本机地址", "in development mode only addresses of this machine are served")
+			}
+			return next(c)
+		}
+	}, nil
+}
+
+// ErrOrigin says that an origin to share with is none.
+var ErrOrigin = errors.New("not an origin such as https://water.example")
+
+// shareWith lets pages of the origins that are named read the answers. They use
+// keys: cookies are not sent along.
+func (s *Server) shareWith() echo.MiddlewareFunc {
+	if len(s.Origins) == 0 {
+		return func(next echo.HandlerFunc) echo.HandlerFunc { return next }
+	}
+	return middleware.CORSWithConfig(middleware.CORSConfig{
+		AllowOrigins:  s.Origins,
+		AllowMethods:  []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete},
+		AllowHeaders:  []string{"Authorization", "X-API-Key", "Content-Type", "Accept-Language", "Idempotency-Key", "If-None-Match"},
+		ExposeHeaders: []string{"ETag", "Location", "Content-Disposition", "Retry-After", echo.HeaderXRequestID},
+		MaxAge:        600,
+	})
 }
 
 func isLocalName(host string) bool {

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"syscall"
 	"time"
 
@@ -30,6 +31,7 @@ type serveFlags struct {
 	dev     bool
 	design  bool
 	proxied bool
+	origins []string
 	rate    int
 	workers int
 	timeout time.Duration
@@ -99,6 +101,7 @@ it of FENHU_ADMIN_USER and FENHU_ADMIN_PASSWORD. The API is described at
 	cmd.Flags().BoolVar(&f.dev, "dev", false, a.say("开发模式：不需登录，只监听本机", "development: no log-in, this machine only"))
 	cmd.Flags().BoolVar(&f.design, "design-years", false, a.say("先备好内置流域 2025 年 P=50、75、95% 的计算", "first make the runs of the built-in basin for 2025 at P = 50, 75 and 95 %"))
 	cmd.Flags().BoolVar(&f.proxied, "behind-proxy", false, a.say("采信反向代理的 X-Forwarded-For", "trust X-Forwarded-For of a reverse proxy"))
+	cmd.Flags().StringSliceVar(&f.origins, "cors", nil, a.say("其网页可凭密钥使用接口的网站，如 https://water.example（可重复）；默认没有", "sites whose pages may use the API with a key, such as https://water.example (may be repeated); none by default"))
 	cmd.Flags().IntVar(&f.rate, "rate", 0, a.say("每个客户端每秒请求数；0 为 100，-1 为不限", "requests a second of one client; 0 = 100, -1 = no limit"))
 	return cmd
 }
@@ -132,7 +135,10 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 	if err := firstAdmin(ctx, db, hasher); err != nil {
 		return err
 	}
-	s, err := api.New(api.Config{Store: db, Queue: q, Now: a.now, Log: log, Version: version, Hasher: hasher, Dev: f.dev, Proxied: f.proxied, Rate: f.rate})
+	s, err := api.New(api.Config{Store: db, Queue: q, Now: a.now, Log: log, Version: version, Hasher: hasher, Dev: f.dev, Proxied: f.proxied, Origins: f.origins, Rate: f.rate})
+	if errors.Is(err, api.ErrOrigin) {
+		return faulty("--cors 应为如 https://water.example 的网站，不能是 %s", "--cors names sites such as https://water.example, not %s", strings.Join(f.origins, ", "))
+	}
 	if err != nil {
 		return err
 	}
