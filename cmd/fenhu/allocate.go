@@ -10,6 +10,7 @@ import (
 
 	"fenhu/api/export"
 	"fenhu/network"
+	"fenhu/optimize"
 )
 
 // newAllocateCmd runs a basin and writes its tables.
@@ -21,6 +22,7 @@ func newAllocateCmd(a *app) *cobra.Command {
 		quiet  bool
 		when   string
 		limit  time.Duration
+		record recording
 	)
 	cmd := &cobra.Command{
 		Use:   "allocate [" + a.say("流域", "BASIN") + "]",
@@ -60,12 +62,23 @@ the calendar.`),
 				ctx, cancel = context.WithTimeout(ctx, limit)
 				defer cancel()
 			}
+			var by optimize.Solver = solver()
+			if record.dir != "" {
+				if by, err = record.solver(a); err != nil {
+					return err
+				}
+			}
 			p := newProgress(a, when)
 			p.name(n)
-			result, err := a.solve(ctx, n, r, p.callback())
+			result, err := a.solveBy(ctx, by, n, r, p.callback())
 			p.end()
 			if err != nil {
 				return err
+			}
+			if record.dir != "" {
+				if err := record.end(a); err != nil {
+					return err
+				}
 			}
 			if err := output.write(a, format, result, asked.lines(a)); err != nil {
 				return err
@@ -86,6 +99,7 @@ the calendar.`),
 	output.add(a, cmd)
 	cmd.Flags().BoolVar(&quiet, "no-certificate", false, a.say("结果中不带核验所需的证明（文件更小）", "leave out what fenhu verify needs, for a smaller file"))
 	cmd.Flags().StringVar(&when, "progress", "auto", a.say("进度 auto|on|off（标准错误输出）", "progress auto|on|off, on standard error"))
+	cmd.Flags().StringVar(&record.dir, "mps", "", a.say("把每一步求解的线性规划以 MPS 格式写入这个文件夹，供他人用其他求解器核对", "folder that gets the linear programme of every pass as MPS, for others to check with a solver of theirs"))
 	cmd.Flags().DurationVar(&limit, "timeout", 0, a.say("时间限制，如 90s、10m；0 为不限", "time limit, such as 90s or 10m; 0 = none"))
 	return cmd
 }

@@ -47,8 +47,13 @@ func flagged(err error) error {
 
 // solve runs a network.
 func (a *app) solve(ctx context.Context, n *network.Network, r *request.Request, progress func(optimize.Progress)) (*optimize.Allocation, error) {
+	return a.solveBy(ctx, solver(), n, r, progress)
+}
+
+// solveBy runs a network on a solver.
+func (a *app) solveBy(ctx context.Context, by optimize.Solver, n *network.Network, r *request.Request, progress func(optimize.Progress)) (*optimize.Allocation, error) {
 	o := r.Options()
-	o.Solver, o.Now, o.Progress = solver(), a.now, progress
+	o.Solver, o.Now, o.Progress = by, a.now, progress
 	log := a.log()
 	log.Info().Str("basin", n.ID).Int("year", n.PlanningYear).Float64("p", n.Hydrology.P).Msg("run started")
 	result, err := optimize.Allocate(ctx, n, o)

@@ -14,13 +14,14 @@ import (
 	"fenhu/network"
 	"fenhu/optimize"
 	"fenhu/optimize/links"
+	"fenhu/optimize/mps"
 )
 
 // newSolveLinksCmd solves an open links table.
 func newSolveLinksCmd(a *app) *cobra.Command {
 	var (
-		out, format string
-		limit       time.Duration
+		out, format, as string
+		limit           time.Duration
 	)
 	cmd := &cobra.Command{
 		Use:   "solve-links " + a.say("文件.csv", "FILE.csv"),
@@ -45,7 +46,7 @@ none; Σ cost·X is least. --out FOLDER gets flow.csv, node-dual.csv and bound-d
 				ctx, cancel = context.WithTimeout(ctx, limit)
 				defer cancel()
 			}
-			r, err := a.solveLinks(ctx, args[0], out)
+			r, err := a.solveLinks(ctx, args[0], out, as)
 			if err != nil {
 				return err
 			}
@@ -60,6 +61,7 @@ none; Σ cost·X is least. --out FOLDER gets flow.csv, node-dual.csv and bound-d
 	flags := cmd.Flags()
 	flags.StringVarP(&out, "out", "o", "", a.say("写入流量与对偶值的文件夹", "folder for the flows and duals"))
 	flags.StringVar(&format, "format", "table", a.say("概要的格式 table|json", "format of the summary, table|json"))
+	flags.StringVar(&as, "mps", "", a.say("把线性规划写成 MPS 文件，供其他求解器核对", "file that gets the linear programme as MPS, for other solvers to check"))
 	flags.DurationVar(&limit, "time-limit", 0, a.say("时间限制，如 90s、10m；0 为不限", "time limit, such as 90s or 10m; 0 = none"))
 	return cmd
 }
@@ -104,7 +106,7 @@ func (r *linksResult) exit() error {
 }
 
 // solveLinks reads, solves and writes.
-func (a *app) solveLinks(ctx context.Context, file, out string) (*linksResult, error) {
+func (a *app) solveLinks(ctx context.Context, file, out, as string) (*linksResult, error) {
 	start := a.now()
 	r := &linksResult{File: file}
 	in, err := a.stream("solve-links", file)
@@ -124,6 +126,11 @@ func (a *app) solveLinks(ctx context.Context, file, out string) (*linksResult, e
 	}
 	p := x.Problem
 	r.Rows, r.Columns, r.Nonzeros = p.NumRows(), p.NumCols(), len(p.Value)
+	if as != "" {
+		if err := a.saveStream(as, func(w io.Writer) error { return mps.Write(w, "links", p) }); err != nil {
+			return nil, err
+		}
+	}
 	s := solver()
 	r.Solver = s.Name() + " " + s.Version()
 	session, err := s.Open(p)
