@@ -31,6 +31,7 @@ type File struct {
 	ETag         string `header:"ETag"`
 	CacheControl string `header:"Cache-Control"`
 	Disposition  string `header:"Content-Disposition"`
+	Policy       string `header:"Content-Security-Policy"` // empty = that of every answer
 	Body         []byte
 }
 

@@ -118,6 +118,8 @@ func routes() []Route {
 		{get, "/runs/{id}/summary", auth.Viewer, "results", "get-summary", text("结果摘要：指标、工程、优先序、总水量平衡", "the summary of the result: indicators, projects, levels, mass balance"), do((*Server).getSummary)},
 		{get, "/runs/{id}/tables", auth.Viewer, "results", "list-tables", text("可用的表", "list the tables"), do((*Server).listTables)},
 		{get, "/runs/{id}/tables/{file}", auth.Viewer, "results", "get-table", text("表文件，如 balance.csv、levels.json、all.xlsx", "a table as a file, such as balance.csv, levels.json or all.xlsx"), do((*Server).getTable)},
+		{get, "/runs/{id}/brief.html", auth.Viewer, "results", "get-brief", text("滚动计算的旱情简报（单个 HTML 文件）", "the drought brief of a rolling run, as one HTML page"), do((*Server).getBriefPage)},
+		{get, "/runs/{id}/brief.xlsx", auth.Viewer, "results", "get-brief-workbook", text("旱情简报的表（Excel）", "the tables of the drought brief as a workbook"), do((*Server).getBriefBook)},
 		{get, "/runs/{id}/network.geojson", auth.Viewer, "results", "get-run-map", text("网络与各处水量（GeoJSON）", "the network with its flows as GeoJSON"), do((*Server).getRunMap)},
 		{get, "/runs/{id}/certificate", auth.Viewer, "results", "get-certificate", text("核验所需的证明", "the certificate of the result"), do((*Server).getCertificate)},
 		{post, "/runs/{id}/verify", auth.Viewer, "results", "verify-run", text("不用求解器核验结果", "prove the result without a solver"), do((*Server).verifyRun)},

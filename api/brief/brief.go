@@ -86,13 +86,16 @@ type Figure struct {
 // ErrForesight says that a run has seen the future, on which no brief can rest.
 var ErrForesight = errors.New("a drought brief needs a rolling run")
 
+// ErrNoResult says that a run came to nothing.
+var ErrNoResult = errors.New("the run has no result")
+
 // Build says what the input comes to.
 func Build(in Input) (*Brief, error) {
 	if in.Run.Mode != optimize.Rolling {
 		return nil, ErrForesight
 	}
 	if in.Run.Infeasible != nil || len(in.Run.Periods) == 0 {
-		return nil, fmt.Errorf("the run has no result: %s", in.Run.Status)
+		return nil, fmt.Errorf("%w: %s", ErrNoResult, in.Run.Status)
 	}
 	v := newView(in)
 	b := &Brief{Made: in.Made, options: in.Options, run: in.Run}
