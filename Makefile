@@ -17,6 +17,15 @@ GOVULNCHECK ?= golang.org/x/vuln/cmd/govulncheck@v1.9.0
 with_highs = settings=$$(.ci/setup build); eval "$$settings";
 with_lint = settings=$$(.ci/setup test); eval "$$settings";
 
+# The program, in whatever state its interface is; the interface, from the API that the program describes.
+compile = $(with_highs) \
+	ldflags="-s -w -X main.version=$(VERSION)"; tags=; \
+	if [ "$$FENHU_LINK" = static ]; then \
+		ldflags="$$ldflags -linkmode external -extldflags \"-static\""; tags=netgo,osusergo; \
+	fi; \
+	go build -trimpath -tags "$$tags" -ldflags "$$ldflags" -o bin/fenhu ./cmd/fenhu
+build_ui = mkdir -p out; bin/fenhu openapi >out/openapi.json; node api/ui/tools/build.mjs out/openapi.json
+
 .PHONY: help
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,14 +35,23 @@ setup: ## make this machine ready: HiGHS, compilers, linter
 	@.ci/setup test >/dev/null
 
 .PHONY: build
-build: ## build bin/fenhu, fully static where the static HiGHS is used
-	@$(with_highs) \
-	ldflags="-s -w -X main.version=$(VERSION)"; tags=; \
-	if [ "$$FENHU_LINK" = static ]; then \
-		ldflags="$$ldflags -linkmode external -extldflags \"-static\""; tags=netgo,osusergo; \
-	fi; \
-	go build -trimpath -tags "$$tags" -ldflags "$$ldflags" -o bin/fenhu ./cmd/fenhu
+build: ## build bin/fenhu with its web interface, fully static where the static HiGHS is used
+	@$(compile)
+	@if .ci/setup ui; then \
+		$(build_ui); $(compile); \
+	fi
 	@echo "bin/fenhu $(VERSION)"
+
+.PHONY: ui
+ui: ## build the web interface; needs Node 20.19 or newer
+	@$(compile)
+	@.ci/setup ui
+	@$(build_ui)
+
+.PHONY: ui-test
+ui-test: build ## test the web interface: its units, and its screens in Chromium against bin/fenhu
+	@if .ci/setup browser; then cd api/ui; npm test --silent; npm run --silent browser; \
+	elif [ "$(CI)" = true ]; then exit 1; else echo "ui-test: NOT RUN"; fi
 
 .PHONY: run
 run: build ## build, show 2025 at P = 50, 75 and 95 %, then serve these runs until Ctrl-C (SERVE=0: only show; ARGS="--addr …")
@@ -45,6 +63,7 @@ test: ## vet and test everything, the database suites on SQLite and on a Postgre
 	@$(with_highs) \
 	if TEST_POSTGRES_URL=$$(.ci/postgres start); then export TEST_POSTGRES_URL; trap '.ci/postgres stop' EXIT; else unset TEST_POSTGRES_URL; fi; \
 	go vet ./...; go test ./...
+	@$(MAKE) --no-print-directory ui-test
 
 .PHONY: kill-test
 kill-test: build ## kill the service and its workers KILLS times (20) on each database and look for lost and doubled runs
@@ -108,4 +127,5 @@ docker: ## build the container image fenhu:VERSION
 
 .PHONY: clean
 clean: ## remove what was built here; what .ci/setup keeps in the user's cache stays
-	rm -rf bin out
+	rm -rf bin out api/ui/gen api/ui/node_modules
+	find api/ui/dist -mindepth 1 ! -name .gitkeep -delete

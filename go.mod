@@ -2,6 +2,8 @@ module fenhu
 
 go 1.26.0
 
+ignore ./api/ui/node_modules
+
 require (
 	github.com/google/go-cmp v0.7.0
 	github.com/lanl/highs v1.0.0

@@ -12,6 +12,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"time"
@@ -55,6 +56,8 @@ type Config struct {
 	Timeout time.Duration
 	// SessionLife is how long a session lasts without use; 0 = 12 h.
 	SessionLife time.Duration
+	// UI is the web interface as it was built; nil = there is none.
+	UI fs.FS
 	// Poll is how often an event stream looks for progress; 0 = 400 ms.
 	Poll time.Duration
 }

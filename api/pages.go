@@ -34,8 +34,8 @@ func (s *Server) addPages(document *huma.OpenAPI) error {
 	if err != nil {
 		return err
 	}
+	s.addInterface(s.html(templates, "unbuilt.html", func(l network.Lang) any { return map[string]any{"Lang": l, "Prefix": Prefix} }))
 	for _, p := range []page{
-		{"/", auth.Anyone, func(c echo.Context) error { return c.Redirect(http.StatusFound, Prefix+"/docs") }},
 		{"/healthz", auth.Anyone, func(c echo.Context) error { return c.JSON(http.StatusOK, map[string]string{"status": "ok"}) }},
 		{"/readyz", auth.Anyone, s.ready},
 		{"/metrics", auth.Viewer, echo.WrapHandler(s.metrics.handler())},

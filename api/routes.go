@@ -193,6 +193,7 @@ func (s *Server) describe() *huma.OpenAPI {
 		if strings.Contains(r.Path, "{") {
 			op.Errors = append(op.Errors, http.StatusNotFound)
 		}
+		describeStored(api, &op)
 		r.register(s, group, op)
 	}
 	return api.OpenAPI()

@@ -101,6 +101,7 @@ the operation of reservoirs and what each project does. To begin with:
 		newObserveCmd(a),
 		newScheduleCmd(a),
 		newAlertCmd(a),
+		newOpenAPICmd(a),
 		newVersionCmd(a),
 		newExitCodesCmd(a),
 	)

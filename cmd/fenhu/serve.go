@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"os"
@@ -18,6 +19,7 @@ import (
 	"fenhu/api/auth"
 	"fenhu/api/jobs"
 	"fenhu/api/store"
+	"fenhu/api/ui"
 )
 
 // grace is how long requests and runs that are under way are waited for at the
@@ -33,6 +35,7 @@ type serveFlags struct {
 	proxied bool
 	origins []string
 	rate    int
+	ui      string
 	workers int
 	timeout time.Duration
 	keep    time.Duration
@@ -103,7 +106,20 @@ it of FENHU_ADMIN_USER and FENHU_ADMIN_PASSWORD. The API is described at
 	cmd.Flags().BoolVar(&f.proxied, "behind-proxy", false, a.say("采信反向代理的 X-Forwarded-For", "trust X-Forwarded-For of a reverse proxy"))
 	cmd.Flags().StringSliceVar(&f.origins, "cors", nil, a.say("其网页可凭密钥使用接口的网站，如 https://water.example（可重复）；默认没有", "sites whose pages may use the API with a key, such as https://water.example (may be repeated); none by default"))
 	cmd.Flags().IntVar(&f.rate, "rate", 0, a.say("每个客户端每秒请求数；0 为 100，-1 为不限", "requests a second of one client; 0 = 100, -1 = no limit"))
+	cmd.Flags().StringVar(&f.ui, "ui-dir", "", a.say("从此目录提供网页界面，供开发用", "serve the web interface from this folder, for its development"))
 	return cmd
+}
+
+// interfaceFiles is the web interface: that of the program, or that of a folder.
+func (f *serveFlags) interfaceFiles() (fs.FS, error) {
+	if f.ui == "" {
+		return ui.Files(), nil
+	}
+	files := os.DirFS(f.ui)
+	if !ui.Built(files) {
+		return nil, faulty("--ui-dir %s 中没有 index.html；先在 api/ui 中运行 npm run build", "--ui-dir %s holds no index.html; run npm run build in api/ui first", f.ui)
+	}
+	return files, nil
 }
 
 func (a *app) serve(ctx context.Context, f *serveFlags) error {
@@ -128,6 +144,10 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 	if err := seed(ctx, db); err != nil {
 		return err
 	}
+	files, err := f.interfaceFiles()
+	if err != nil {
+		return err
+	}
 	hasher, err := auth.NewHasher()
 	if err != nil {
 		return err
@@ -135,7 +155,7 @@ func (a *app) serve(ctx context.Context, f *serveFlags) error {
 	if err := firstAdmin(ctx, db, hasher); err != nil {
 		return err
 	}
-	s, err := api.New(api.Config{Store: db, Queue: q, Now: a.now, Log: log, Version: version, Hasher: hasher, Dev: f.dev, Proxied: f.proxied, Origins: f.origins, Rate: f.rate})
+	s, err := api.New(api.Config{Store: db, Queue: q, Now: a.now, Log: log, Version: version, Hasher: hasher, Dev: f.dev, Proxied: f.proxied, Origins: f.origins, Rate: f.rate, UI: files})
 	if errors.Is(err, api.ErrOrigin) {
 		return faulty("--cors 应为如 https://water.example 的网站，不能是 %s", "--cors names sites such as https://water.example, not %s", strings.Join(f.origins, ", "))
 	}
