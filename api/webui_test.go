@@ -11,7 +11,7 @@ import (
 )
 
 // page asks for an address as a browser does.
-func (x *service) page(t *testing.T, method, path, accept string) (*http.Response, string) {
+func (x *service) page(t *testing.T, method, path, accept string) (status int, header http.Header, body string) {
 	t.Helper()
 	q, err := http.NewRequestWithContext(t.Context(), method, x.URL+path, http.NoBody)
 	if err != nil {
@@ -23,11 +23,11 @@ func (x *service) page(t *testing.T, method, path, accept string) (*http.Respons
 		t.Fatal(err)
 	}
 	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
+	data, err := io.ReadAll(answer.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return answer, string(body)
+	return answer.StatusCode, answer.Header, string(data)
 }
 
 func TestTheInterfaceIsServedAtEveryAddressThatIsNothingElse(t *testing.T) {
@@ -56,11 +56,11 @@ func TestTheInterfaceIsServedAtEveryAddressThatIsNothingElse(t *testing.T) {
 		{"a resource that is not there", "GET", "/api/v1/nothing", html, "", "no-store", 404},
 		{"a change", "POST", "/results", html, "", "no-store", 404},
 	} {
-		answer, body := x.page(t, q.method, q.path, q.accept)
-		if answer.StatusCode != q.status || !strings.Contains(body, q.body) || answer.Header.Get("Cache-Control") != q.cache {
-			t.Errorf("%s: %d %q %.80s", q.name, answer.StatusCode, answer.Header.Get("Cache-Control"), body)
+		status, header, body := x.page(t, q.method, q.path, q.accept)
+		if status != q.status || !strings.Contains(body, q.body) || header.Get("Cache-Control") != q.cache {
+			t.Errorf("%s: %d %q %.80s", q.name, status, header.Get("Cache-Control"), body)
 		}
-		policy := answer.Header.Get("Content-Security-Policy")
+		policy := header.Get("Content-Security-Policy")
 		if !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") {
 			t.Errorf("%s: the policy is %q", q.name, policy)
 		}
@@ -71,12 +71,12 @@ func TestAServiceWithoutAnInterfaceSaysHowToGetOne(t *testing.T) {
 	t.Parallel()
 	x := setup(t, nil)
 	for path, want := range map[string]string{"/": "make build", "/?lang=en": "Install Node"} {
-		answer, body := x.page(t, "GET", path, "text/html")
-		if answer.StatusCode != http.StatusOK || !strings.Contains(body, want) || !strings.Contains(body, "/api/v1/docs") {
-			t.Errorf("%s: %d %s", path, answer.StatusCode, body)
+		status, _, body := x.page(t, "GET", path, "text/html")
+		if status != http.StatusOK || !strings.Contains(body, want) || !strings.Contains(body, "/api/v1/docs") {
+			t.Errorf("%s: %d %s", path, status, body)
 		}
 	}
-	if answer, _ := x.page(t, "GET", "/assets/a.js", "*/*"); answer.StatusCode != http.StatusNotFound {
-		t.Errorf("a file of no interface: %d", answer.StatusCode)
+	if status, _, _ := x.page(t, "GET", "/assets/a.js", "*/*"); status != http.StatusNotFound {
+		t.Errorf("a file of no interface: %d", status)
 	}
 }

@@ -16,4 +16,7 @@ export interface Screen {
 
 export const screens: readonly Screen[] = [
   { id: 'overview', title: ['总览', 'Overview'], icon: 'overview', load: () => import('./screens/overview') },
+  { id: 'runs', title: ['运行', 'Runs'], icon: 'runs', load: () => import('./screens/runs') },
+  { id: 'results', title: ['结果', 'Results'], icon: 'results', load: () => import('./screens/results') },
+  { id: 'compare', title: ['对比', 'Compare'], icon: 'compare', load: () => import('./screens/compare') },
 ]
