@@ -69,7 +69,12 @@ it('shows every view of a result in English, with its charts drawn', async () =>
     await r.go(`/results?view=${view}`)
     await r.picture(`results-${view}-en`)
     await r.isAccessible()
-    expect(await r.page.locator('main').innerText(), view).not.toMatch(/[\u4e00-\u9fff]{2,}(?<!万m³)/)
+    const text = await r.page.locator('main').evaluate((main) => {
+      const copy = main.cloneNode(true) as HTMLElement
+      copy.querySelectorAll('select').forEach((s) => s.remove()) // titles of runs are as people wrote them
+      return copy.textContent
+    })
+    expect(text, view).not.toMatch(/[\u4e00-\u9fff]{2,}/)
   }
   await r.close()
 })
