@@ -20,7 +20,6 @@ const w = words({
   tour: ['五步入门', 'Five-step tour'],
   reference: ['接口说明', 'API reference'],
   print: ['打印本页', 'Print this page'],
-  account: ['帐户与密码', 'Account and password'],
   dev: ['开发模式', 'development mode'],
   basin: ['选择流域', 'Choose the basin'],
 })
@@ -73,14 +72,9 @@ export function TopBar() {
           <Icon name="link" /> {w.reference}
         </a>
         {s?.means === 'session' && (
-          <>
-            <a href={hrefOf('/admin', { view: 'account' })}>
-              <Icon name="admin" /> {w.account}
-            </a>
-            <button type="button" onClick={logOut}>
-              <Icon name="out" /> {w.out}
-            </button>
-          </>
+          <button type="button" onClick={logOut}>
+            <Icon name="out" /> {w.out}
+          </button>
         )}
       </Menu>
     </header>
