@@ -21,7 +21,7 @@ type RunMapQuery struct {
 }
 
 func (s *Server) getRunMap(ctx context.Context, in *RunMapQuery) (*File, error) {
-	need := []parts.Name{parts.Nodes, parts.Links, parts.Reservoirs}
+	need := []parts.Name{parts.Nodes, parts.Links, parts.Reservoirs, parts.Quality}
 	_, content, err := s.partsOf(ctx, in.ID, need)
 	if err != nil {
 		return nil, err

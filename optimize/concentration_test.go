@@ -2,6 +2,7 @@ package optimize_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	wq "fenhu/network/quality"
@@ -196,6 +197,19 @@ func TestConcentrationsNeedNoTargets(t *testing.T) {
 	for _, l := range a.Levels {
 		if l.ID == "water-quality" {
 			t.Error("a rolling run has the level")
+		}
+	}
+}
+
+// TestOrderOfNodesDoesNotChangeConcentrations with a plan that is the only one.
+func TestOrderOfNodesDoesNotChangeConcentrations(t *testing.T) {
+	t.Parallel()
+	for _, dir := range []string{"wq-08-dilution", "wq-pooling", "wq-reservoir"} {
+		n := load(t, "../testdata/cases/"+dir+"/basin.yaml")
+		want := concentration(t, allocate(t, n, optimize.Options{}), "gauge", wq.COD)
+		slices.Reverse(n.Nodes)
+		for u, c := range concentration(t, allocate(t, n, optimize.Options{}), "gauge", wq.COD) {
+			near(t, dir, c, want[u])
 		}
 	}
 }

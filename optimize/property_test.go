@@ -63,6 +63,43 @@ func TestRandomBasins(t *testing.T) {
 	}
 }
 
+// TestRandomLoadsBalance: on random basins with random pollutants, load in is load
+// out at every vertex and over the run, also where sections are held to targets,
+// and the certificate proves that plan.
+func TestRandomLoadsBalance(t *testing.T) {
+	t.Parallel()
+	for i := range 20 {
+		t.Run(strconv.Itoa(i), func(t *testing.T) {
+			t.Parallel()
+			r := rand.New(rand.NewPCG(uint64(i), 11))
+			c := func(most float64) string {
+				return fmt.Sprintf("{cod: %.3f, nh3n: %.3f}", most*r.Float64(), most/20*r.Float64())
+			}
+			quality := "quality: {indicators: [cod, nh3n], background: " + c(30) + ", decay: " + c(0.3) + ", returns: ["
+			var returns []string
+			for _, s := range []string{"urban-domestic", "irrigation", "industry", "ecology"} {
+				returns = append(returns, fmt.Sprintf("{sector: %s, %s", s, c(200)[1:]))
+			}
+			quality += strings.Join(returns, ", ") + "]"
+			if i%2 == 0 {
+				quality += ", target_after: base-flow"
+			}
+			text := strings.Replace(randomBasin(r, 1), "nodes:\n", quality+"}\nnodes:\n", 1)
+			text = strings.Replace(text, "to: j, target_m3s", "to: j, travel: {travel_days: 2}, target_class: II, target_m3s", 1)
+			text = strings.Replace(text, "{id: z, kind: reach, from: k, to: out}", "{id: z, kind: reach, from: k, to: e, lag_days: 9}\n  - {id: e, kind: section, to: out, target_class: III}", 1)
+			n := decode(t, []byte(text))
+			a := allocate(t, n, optimize.Options{Certificate: true})
+			checkInvariants(t, a)
+			if q := a.WaterQuality; len(q.Loads) != 2 || q.Pursued != (i%2 == 0) {
+				t.Errorf("%d loads, pursued %t", len(q.Loads), q.Pursued)
+			}
+			if v := verify(t, a); !v.OK {
+				t.Errorf("not verified: %+v", v)
+			}
+		})
+	}
+}
+
 // TestScaling: multiplying every volume by 1000 multiplies every level by 1000.
 func TestScaling(t *testing.T) {
 	t.Parallel()

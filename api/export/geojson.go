@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"fenhu/network"
+	wq "fenhu/network/quality"
 	"fenhu/optimize"
 )
 
@@ -47,31 +48,37 @@ type (
 	}
 	// place are the properties of a node.
 	place struct {
-		Feature      string       `json:"feature"` // node
-		ID           string       `json:"id"`
-		NameZH       string       `json:"name_zh"`
-		NameEN       string       `json:"name_en"`
-		Kind         string       `json:"kind"`
-		Inflow       *float64     `json:"inflow,omitempty"`
-		Outflow      *float64     `json:"outflow,omitempty"`
-		Demand       *float64     `json:"demand,omitempty"`
-		Delivery     *float64     `json:"delivery,omitempty"`
-		Restriction  *float64     `json:"restriction,omitempty"`
-		Shortage     *float64     `json:"shortage,omitempty"`
-		Satisfaction *float64     `json:"satisfaction,omitempty"`
-		StorageBegin *float64     `json:"storage_begin,omitempty"`
-		StorageEnd   *float64     `json:"storage_end,omitempty"`
-		Evaporation  *float64     `json:"evaporation,omitempty"`
-		Seepage      *float64     `json:"seepage,omitempty"`
-		Series       *placeSeries `json:"series,omitempty"`
+		Feature      string   `json:"feature"` // node
+		ID           string   `json:"id"`
+		NameZH       string   `json:"name_zh"`
+		NameEN       string   `json:"name_en"`
+		Kind         string   `json:"kind"`
+		Inflow       *float64 `json:"inflow,omitempty"`
+		Outflow      *float64 `json:"outflow,omitempty"`
+		Demand       *float64 `json:"demand,omitempty"`
+		Delivery     *float64 `json:"delivery,omitempty"`
+		Restriction  *float64 `json:"restriction,omitempty"`
+		Shortage     *float64 `json:"shortage,omitempty"`
+		Satisfaction *float64 `json:"satisfaction,omitempty"`
+		StorageBegin *float64 `json:"storage_begin,omitempty"`
+		StorageEnd   *float64 `json:"storage_end,omitempty"`
+		Evaporation  *float64 `json:"evaporation,omitempty"`
+		Seepage      *float64 `json:"seepage,omitempty"`
+		// Of a section whose water quality is followed: class of the mean (6 = worse than
+		// Ⅴ) and the share of the assessed periods that meet the target.
+		Class      *int         `json:"class,omitempty"`
+		Target     string       `json:"target_class,omitempty"`
+		Attainment *float64     `json:"attainment,omitempty"`
+		Series     *placeSeries `json:"series,omitempty"`
 	}
 	placeSeries struct {
-		Inflow     []float64 `json:"inflow,omitempty"`
-		Outflow    []float64 `json:"outflow,omitempty"`
-		Demand     []float64 `json:"demand,omitempty"`
-		Delivery   []float64 `json:"delivery,omitempty"`
-		Storage    []float64 `json:"storage,omitempty"`
-		WaterValue []float64 `json:"water_value,omitempty"`
+		Inflow     []float64  `json:"inflow,omitempty"`
+		Outflow    []float64  `json:"outflow,omitempty"`
+		Demand     []float64  `json:"demand,omitempty"`
+		Delivery   []float64  `json:"delivery,omitempty"`
+		Storage    []float64  `json:"storage,omitempty"`
+		WaterValue []float64  `json:"water_value,omitempty"`
+		Class      []wq.Class `json:"class,omitempty"` // 0 = dry
 	}
 	// line are the properties of a link.
 	line struct {
@@ -104,7 +111,8 @@ func writeGeoJSON(w io.Writer, d Document) error {
 	return Map{Run: d.Run, Flows: d.Run.Infeasible == nil, Series: true}.Write(w)
 }
 
-// Write writes the map. The run needs its nodes, links and reservoirs.
+// Write writes the map. The run needs its nodes, links, reservoirs and the quality
+// of its sections.
 func (m Map) Write(w io.Writer) error {
 	a := m.Run
 	c := collection{
@@ -115,6 +123,10 @@ func (m Map) Write(w io.Writer) error {
 		for _, p := range a.Periods {
 			c.Periods = append(c.Periods, p.Start)
 		}
+	}
+	sections := map[string]*optimize.SectionQuality{}
+	for i := range a.SectionQuality {
+		sections[a.SectionQuality[i].ID] = &a.SectionQuality[i]
 	}
 	nodes, reservoirs, drawn := map[string]*optimize.NodeResult{}, map[string]*optimize.ReservoirRes{}, map[string]bool{}
 	for i := range a.Nodes {
@@ -130,7 +142,7 @@ func (m Map) Write(w io.Writer) error {
 	}
 	for i := range a.Nodes {
 		if n := &a.Nodes[i]; !drawn[n.ID] {
-			c.Features = append(c.Features, m.place(n, reservoirs[n.ID]))
+			c.Features = append(c.Features, m.place(n, reservoirs[n.ID], sections[n.ID]))
 		}
 	}
 	for i := range a.Links {
@@ -164,7 +176,7 @@ func position(n *optimize.NodeResult) (lon, lat float64, ok bool) {
 	return n.Lon, n.Lat, n.Lon != 0 || n.Lat != 0
 }
 
-func (m Map) place(n *optimize.NodeResult, r *optimize.ReservoirRes) feature {
+func (m Map) place(n *optimize.NodeResult, r *optimize.ReservoirRes, q *optimize.SectionQuality) feature {
 	p := place{Feature: "node", ID: n.ID, NameZH: n.NameZH, NameEN: n.NameEN, Kind: n.Kind}
 	f := feature{Type: "Feature", ID: n.ID}
 	if lon, lat, ok := position(n); ok {
@@ -189,10 +201,19 @@ func (m Map) place(n *optimize.NodeResult, r *optimize.ReservoirRes) feature {
 		if r != nil {
 			p.StorageBegin, p.StorageEnd, p.Evaporation, p.Seepage = new(r.Initial), new(r.Final), new(sum(r.Evaporation)), new(sum(r.Seepage))
 		}
+		if q != nil && q.MeanClass > 0 {
+			p.Class, p.Target = new(int(q.MeanClass)), q.TargetClass
+			if q.Assessed > 0 {
+				p.Attainment = new(q.Attainment)
+			}
+		}
 		if m.Series {
 			p.Series = &placeSeries{Inflow: n.Inflow, Outflow: n.Outflow, Demand: n.Demand, Delivery: n.Delivery, WaterValue: n.WaterValue}
 			if r != nil {
 				p.Series.Storage = r.Storage
+			}
+			if q != nil {
+				p.Series.Class = q.Class
 			}
 		}
 	}

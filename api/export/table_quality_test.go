@@ -86,3 +86,18 @@ func TestARunWithoutPollutantsHasNoQualityTables(t *testing.T) {
 		}
 	}
 }
+
+func TestTheMapShowsTheClassOfASection(t *testing.T) {
+	t.Parallel()
+	a := qualityRun()
+	a.Nodes = append(a.Nodes, optimize.NodeResult{ID: "gauge", Kind: "section"})
+	var b strings.Builder
+	if err := (Map{Run: a, Flows: true, Series: true}).Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`"class":4,"target_class":"III","attainment":0`, `"class":[4,0]`} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("no %s in %s", want, b.String())
+		}
+	}
+}
