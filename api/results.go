@@ -114,6 +114,8 @@ func (s *Server) noResult(ctx context.Context, id, part string) error {
 	switch {
 	case !r.Status.Final():
 		return refuse(http.StatusConflict, "计算尚未结束（%s）", "the run is not over yet (%s)", r.Status)
+	case part == store.PartTransfer && r.Status == store.RunDone:
+		return refuse(http.StatusNotFound, "提交时未要求计算跨流域补偿（transfer）", "the run was submitted without transfer, the terms of cross-basin compensation")
 	case part == store.PartCertificate && r.Status == store.RunDone:
 		return refuse(http.StatusNotFound, "提交时未要求证明（no_certificate）", "the run was submitted without a certificate (no_certificate)")
 	default:

@@ -121,6 +121,8 @@ func routes() []Route {
 		{get, "/runs/{id}/brief.html", auth.Viewer, "results", "get-brief", text("滚动计算的旱情简报（单个 HTML 文件）", "the drought brief of a rolling run, as one HTML page"), do((*Server).getBriefPage)},
 		{get, "/runs/{id}/brief.xlsx", auth.Viewer, "results", "get-brief-workbook", text("旱情简报的表（Excel）", "the tables of the drought brief as a workbook"), do((*Server).getBriefBook)},
 		{get, "/runs/{id}/network.geojson", auth.Viewer, "results", "get-run-map", text("网络与各处水量（GeoJSON）", "the network with its flows as GeoJSON"), do((*Server).getRunMap)},
+		{get, "/runs/{id}/transfer", auth.Viewer, "compensation", "get-run-transfer", text("跨流域调水补偿（JSON）：水量、单价、检验、各分摊键与结算", "what is owed for water of another basin, as JSON: volumes, values, test, keys and settlement"), do((*Server).getTransfer)},
+		{get, "/runs/{id}/transfer/{file}", auth.Viewer, "compensation", "get-run-transfer-table", text("跨流域调水补偿的表文件，如 transfer-keys.csv、all.xlsx", "a table of it as a file, such as transfer-keys.csv or all.xlsx"), do((*Server).getTransferTable)},
 		{get, "/runs/{id}/certificate", auth.Viewer, "results", "get-certificate", text("核验所需的证明", "the certificate of the result"), do((*Server).getCertificate)},
 		{post, "/runs/{id}/verify", auth.Viewer, "results", "verify-run", text("不用求解器核验结果", "prove the result without a solver"), do((*Server).verifyRun)},
 		{get, "/compare", auth.Viewer, "results", "compare-runs", text("比较两次或多次计算", "compare two or more runs"), do((*Server).compare)},

@@ -42,6 +42,8 @@ type RunOptions struct {
 	Window     int              `json:"window,omitempty" minimum:"0" maximum:"100000" doc:"periods that a rolling window sees; 0 = a quarter of a year"`
 	Advance    int              `json:"advance,omitempty" minimum:"0" maximum:"100000" doc:"periods kept of each window; 0 = 1"`
 
+	Transfer map[string]any `json:"transfer,omitempty" doc:"also compute what is owed for water of another basin: its terms, as in docs/compensation.md; {} = the default ones"`
+
 	NoCertificate bool `json:"no_certificate,omitempty" doc:"leave out what verifying needs"`
 }
 
@@ -57,6 +59,12 @@ func requestOf(ctx context.Context, db *store.DB, b RunBody) (*request.Request, 
 	r := &request.Request{
 		Year: b.Year, P: b.P, Observed: b.Observed, Inflow: []byte(b.Inflow), InflowUnit: b.InflowUnit, On: b.On, Off: b.Off,
 		Step: network.StepKind(b.Step), Periods: b.Periods, Mode: optimize.Mode(b.Mode), Window: b.Window, Advance: b.Advance, NoCertificate: b.NoCertificate,
+	}
+	if b.Transfer != nil {
+		var err error
+		if r.Transfer, err = json.Marshal(b.Transfer); err != nil {
+			return nil, 0, err
+		}
 	}
 	for _, x := range b.Set {
 		value, isText := x.Value.(string)
@@ -104,8 +112,12 @@ func newRun(ctx context.Context, db *store.DB, b RunBody) (store.NewRun, error) 
 	if err != nil {
 		return store.NewRun{}, err
 	}
-	if _, _, err := r.Network(document, nil); err != nil {
+	n, _, err := r.Network(document, nil)
+	if err != nil {
 		return store.NewRun{}, ofRequest(err, inherited)
+	}
+	if err := checkTransfer(r.Transfer, n); err != nil {
+		return store.NewRun{}, err
 	}
 	data, err := json.Marshal(r)
 	if err != nil {

@@ -107,7 +107,7 @@ func (q *Queue) result(ctx context.Context, id string) (*optimize.Allocation, er
 	}
 	a := new(optimize.Allocation)
 	for _, x := range have {
-		if x.Name == store.PartCertificate {
+		if x.Name == store.PartCertificate || x.Name == store.PartTransfer {
 			continue
 		}
 		p, err := q.c.Store.ResultPart(ctx, id, x.Name)

@@ -29,9 +29,20 @@ func makeRun(ctx context.Context, c Config, work store.Work, progress func(optim
 	options := asked.Options()
 	options.Solver, options.Now, options.Progress = c.Solver, c.Now, progress
 	a, err := optimize.Allocate(ctx, n, options)
+	var study []byte
+	if err == nil && asked.Transfer != nil && a.Infeasible == nil {
+		study, err = transferStudy(ctx, c, n, &asked, progress)
+	}
+	if faults, ok := errors.AsType[network.Faults](err); ok {
+		return faulty(faults)
+	}
 	switch cause := context.Cause(ctx); {
 	case err == nil:
-		return outcome(c.Solver, a)
+		o := outcome(c.Solver, a)
+		if study != nil && o.Parts != nil {
+			o.Parts[store.PartTransfer] = study
+		}
+		return o, nil
 	case cause == nil:
 		return store.Outcome{Status: store.RunFailed, Error: err.Error()}, nil
 	case errors.Is(cause, errCancelled):
@@ -57,7 +68,7 @@ func faulty(err error) (store.Outcome, error) {
 }
 
 // outcome is a run that came to an end, with the parts of its result.
-func outcome(solver optimize.Solver, a *optimize.Allocation) (store.Outcome, error) {
+func outcome(solver optimize.Solver, a *optimize.Allocation) store.Outcome {
 	o := store.Outcome{
 		Status: store.RunDone, Solver: solver.Name(), SolverVersion: solver.Version(),
 		Summary: store.Summary{
@@ -73,24 +84,24 @@ func outcome(solver optimize.Solver, a *optimize.Allocation) (store.Outcome, err
 	whole.Certificate = nil
 	cut, err := parts.Cut(&whole)
 	if err != nil {
-		return unencoded(err), nil
+		return unencoded(err)
 	}
 	for name, data := range cut {
 		o.Parts[string(name)] = data
 	}
 	if a.Certificate != nil {
 		if o.Parts[store.PartCertificate], err = json.Marshal(a.Certificate); err != nil {
-			return unencoded(err), nil
+			return unencoded(err)
 		}
 	}
 	whole.Seconds = optimize.Seconds{}
 	timeless, err := json.Marshal(&whole)
 	if err != nil {
-		return unencoded(err), nil
+		return unencoded(err)
 	}
 	sum := sha256.Sum256(timeless)
 	o.ResultHash = hex.EncodeToString(sum[:])
-	return o, nil
+	return o
 }
 
 // unencoded is a run whose result cannot be written, such as one with NaN.

@@ -46,6 +46,9 @@ type Request struct {
 	Mode    optimize.Mode `json:"mode,omitempty"`
 	Window  int           `json:"window,omitempty"`
 	Advance int           `json:"advance,omitempty"`
+	// Transfer are the terms (YAML or JSON) of a study of what is owed for water of
+	// another basin, made after the run; nil = none.
+	Transfer []byte `json:"transfer,omitempty"`
 	// NoCertificate leaves out what a proof of the result needs, for a smaller file.
 	NoCertificate bool `json:"no_certificate,omitempty"`
 }

@@ -12,6 +12,8 @@ const (
 	PartResult = "result"
 	// PartCertificate is the certificate of the Allocation as JSON.
 	PartCertificate = "certificate"
+	// PartTransfer is the transfer.Study as JSON, where the run was asked for one.
+	PartTransfer = "transfer"
 )
 
 // Part is one part of the result of a run. It never changes.

@@ -73,9 +73,10 @@ func TestTheCommandsOfTheManualWork(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "sections.csv"), sections, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	var options api.RunOptions
 	run := func(finished bool) string {
 		t.Helper()
-		r, err := c.Submit(ctx, api.RunBody{Basin: "fen-hutuo"})
+		r, err := c.Submit(ctx, api.RunBody{Basin: "fen-hutuo", RunOptions: options})
 		if err == nil && finished {
 			r, err = c.Wait(ctx, r.ID, 50*time.Millisecond)
 		}
@@ -85,6 +86,9 @@ func TestTheCommandsOfTheManualWork(t *testing.T) {
 		return r.ID
 	}
 	vars := map[string]string{"API": p.url() + api.Prefix, "KEY": key, "ADMIN": admin, "APPROVER": approver, "RUN": run(true), "OTHER": run(true)}
+	options.Transfer = map[string]any{"projects": []string{"pingshang"}}
+	vars["OWED"] = run(true)
+	options.Transfer = nil
 	var users api.List[store.User]
 	if err := p.client(admin).Do(ctx, http.MethodGet, "/users", nil, &users); err != nil || len(users.Items) != 3 {
 		t.Fatalf("users %+v, %v", users, err)

@@ -109,7 +109,7 @@ type Options struct {
 // whom for the transferred water. The terms must pass Check. An error that is
 // network.Faults tells what terms or network lack.
 func Compute(ctx context.Context, n *network.Network, t Terms, o Options) (*Study, error) {
-	wrong := append(t.Check(), t.fit(n)...)
+	wrong := append(t.Check(), t.Fit(n)...)
 	if len(wrong) > 0 {
 		return nil, wrong
 	}

@@ -208,8 +208,8 @@ func (t *Terms) Check() network.Faults {
 	return wrong
 }
 
-// fit returns what the terms name that the network does not have.
-func (t *Terms) fit(n *network.Network) network.Faults {
+// Fit returns what the terms name that the network does not have.
+func (t *Terms) Fit(n *network.Network) network.Faults {
 	var wrong network.Faults
 	for i, id := range t.Projects {
 		at := fmt.Sprintf("projects[%d]", i)
