@@ -22,6 +22,7 @@ import (
 
 	"fenhu/api/auth"
 	"fenhu/api/jobs"
+	"fenhu/api/plot"
 	"fenhu/api/store"
 )
 
@@ -70,7 +71,8 @@ type Server struct {
 	http     *http.Server
 	throttle *auth.Throttle
 	metrics  *metrics
-	closing  chan struct{} // closed when the server begins to shut down
+	font     func() *plot.Font // for Chinese in PNG figures
+	closing  chan struct{}     // closed when the server begins to shut down
 }
 
 // New makes a server; it does not listen yet.
@@ -90,7 +92,7 @@ func New(c Config) (*Server, error) {
 	c.Poll = or(c.Poll, 400*time.Millisecond)
 	s := &Server{
 		Config: c, log: c.Log, echo: echo.New(), closing: make(chan struct{}),
-		throttle: auth.NewThrottle(c.Now), metrics: newMetrics(c.Store),
+		throttle: auth.NewThrottle(c.Now), metrics: newMetrics(c.Store), font: chineseFont(),
 	}
 	s.echo.HideBanner, s.echo.HidePort = true, true
 	s.echo.HTTPErrorHandler = s.writeError

@@ -235,7 +235,7 @@ func isLocalName(host string) bool {
 // isCompressed says what is sent compressed already, or bit by bit.
 func isCompressed(c echo.Context) bool {
 	path := c.Path()
-	return strings.HasSuffix(path, "/events") || strings.HasSuffix(path, "/summary") || strings.HasSuffix(path, "/certificate") || path == "/metrics"
+	return strings.HasSuffix(path, "/events") || strings.HasSuffix(path, "/summary") || strings.HasSuffix(path, "/ensemble") || strings.HasSuffix(path, "/certificate") || path == "/metrics"
 }
 
 func (s *Server) limitTime() echo.MiddlewareFunc {

@@ -116,6 +116,10 @@ func (s *Server) noResult(ctx context.Context, id, part string) error {
 		return refuse(http.StatusConflict, "计算尚未结束（%s）", "the run is not over yet (%s)", r.Status)
 	case part == store.PartTransfer && r.Status == store.RunDone:
 		return refuse(http.StatusNotFound, "提交时未要求计算跨流域补偿（transfer）", "the run was submitted without transfer, the terms of cross-basin compensation")
+	case isEnsemble(r) && part != string(parts.Ensemble):
+		return refuse(http.StatusNotFound, "多情景计算的结果见 /runs/%[1]s/ensemble、tables 与 figures", "the result of an ensemble is at /runs/%[1]s/ensemble, its tables and its figures", id)
+	case part == string(parts.Ensemble) && r.Status == store.RunDone && !isEnsemble(r):
+		return refuse(http.StatusNotFound, "此计算不是多情景计算", "the run is no ensemble")
 	case part == store.PartCertificate && r.Status == store.RunDone:
 		return refuse(http.StatusNotFound, "提交时未要求证明（no_certificate）", "the run was submitted without a certificate (no_certificate)")
 	default:

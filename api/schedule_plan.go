@@ -43,6 +43,7 @@ func plan(ctx context.Context, db *store.DB, s store.Schedule, spec ScheduleSpec
 	base.Version = version.Version // all runs of a firing are of one version
 	if spec.Start == startTick {
 		base.Set = append(base.Set, Assignment{Path: "calendar.start", Value: monthOf(tick, zone)})
+		base.Ensemble = &EnsembleBody{From: tick.In(zone).Format(time.DateOnly)}
 	}
 	if spec.Initial.From == initialLatest {
 		storages, err := initialStorages(ctx, db, s.BasinID, document, spec.Initial, tick)
@@ -53,7 +54,7 @@ func plan(ctx context.Context, db *store.DB, s store.Schedule, spec ScheduleSpec
 	}
 	given := spec.Work.kinds()
 	if len(given) != 1 {
-		return nil, wrong("work", "应恰好给出一种工作：runs", "give exactly one kind of work: runs")
+		return nil, wrong("work", "应恰好给出一种工作：runs 或 ensemble", "give exactly one kind of work: runs or ensemble")
 	}
 	name := network.Text{ZH: s.NameZH, EN: s.NameEN}.In(network.ZH)
 	return given[0].plan(ctx, db, base, name+" "+tick.In(zone).Format("2006-01-02 15:04"))

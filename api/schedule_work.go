@@ -14,7 +14,8 @@ import (
 // Work is what a schedule does: an object with one key, the kind. A new kind is
 // one file with a type that is a work, one field here and its line in kinds.
 type Work struct {
-	Runs *RunsWork `json:"runs,omitempty" doc:"a run for each scenario and each frequency"`
+	Runs     *RunsWork     `json:"runs,omitempty" doc:"a run for each scenario and each frequency"`
+	Ensemble *EnsembleWork `json:"ensemble,omitempty" doc:"an ensemble run for each scenario"`
 }
 
 // work is a kind of work.
@@ -33,6 +34,7 @@ func (w Work) kinds() []work {
 		}
 	}
 	add(w.Runs, w.Runs != nil)
+	add(w.Ensemble, w.Ensemble != nil)
 	return given
 }
 
@@ -72,7 +74,7 @@ func (w *RunsWork) plan(ctx context.Context, db *store.DB, base RunBody, title s
 		}
 		for _, p := range frequencies {
 			b := base
-			b.RunOptions = w.Options
+			b.RunOptions, b.Ensemble = w.Options, nil
 			b.Set = append(slices.Clone(base.Set), w.Options.Set...)
 			b.Scenario, b.P, b.Title = scenario, p, title
 			if p != nil && *p > 0 {

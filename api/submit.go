@@ -24,6 +24,8 @@ type RunBody struct {
 
 	RunOptions
 	P *float64 `json:"p,omitempty" minimum:"0" maximum:"99.9" doc:"exceedance frequency of the inflow in percent; 0 = the long-term mean; absent = the document's"`
+
+	Ensemble *EnsembleBody `json:"ensemble,omitempty" doc:"run many inflow traces instead of one, step by step without foresight"`
 }
 
 // RunOptions are the options of a run apart from its basin, scenario and frequency.
@@ -65,6 +67,9 @@ func requestOf(ctx context.Context, db *store.DB, b RunBody) (*request.Request, 
 		if r.Transfer, err = json.Marshal(b.Transfer); err != nil {
 			return nil, 0, err
 		}
+	}
+	if b.Ensemble != nil {
+		r.Ensemble = b.Ensemble.request()
 	}
 	for _, x := range b.Set {
 		value, isText := x.Value.(string)
@@ -145,7 +150,10 @@ func ofRequest(err error, inherited int) error {
 		switch field, _, _ := strings.Cut(p, " "); field {
 		case "year", "p", "inflow", "inflow_unit", "on", "off", "set", "step", "periods", "mode", "window", "advance":
 			out[i].Path = "body." + p
-		default: // a place in the changed document
+		default:
+			if strings.HasPrefix(p, "ensemble.") {
+				out[i].Path = "body." + p
+			} // otherwise a place in the changed document
 		}
 	}
 	return out

@@ -22,6 +22,9 @@ type TableInfo struct {
 }
 
 func (s *Server) listTables(ctx context.Context, in *ByID) (*Reply[List[TableInfo]], error) {
+	if o, _, err := s.outlook(ctx, in.ID); err != nil || o != nil {
+		return listed(ctx, in.ID, o), err
+	}
 	a, err := s.result(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -99,6 +102,9 @@ func (s *Server) getTable(ctx context.Context, in *TableQuery) (*File, error) {
 		return nil, err
 	}
 	id := strings.TrimSuffix(strings.ToLower(name), format.Extension)
+	if o, hash, err := s.outlook(ctx, in.ID); err != nil || o != nil {
+		return s.ensembleTable(ctx, in, o, hash, id, format, err)
+	}
 	head, err := s.result(ctx, in.ID)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package alert
 import (
 	"slices"
 
+	"fenhu/api/parts"
 	"fenhu/network"
 	"fenhu/optimize"
 )
@@ -24,28 +25,32 @@ type Indicator struct {
 	// Places says of what a Target is the id; empty = there is one value only.
 	Places string
 	values func(*optimize.Allocation, Rule) []Point
+	// chances is set instead of values for what the traces of an ensemble say.
+	chances func(*parts.Outlook, Rule) []Point
 }
 
 // Indicators is the ordered table of indicators: a new one is one line here.
 func Indicators() []Indicator {
 	text := func(zh, en string) network.Text { return network.Text{ZH: zh, EN: en} }
 	return []Indicator{
-		{"shortage-rate", text("缺水率", "shortage rate"), "%", false, "", sum},
-		{"county-shortage-rate", text("县缺水率", "shortage rate of a county"), "%", false, "county", counties},
-		{"satisfaction", text("满足程度", "satisfaction"), "%", true, "county", func(a *optimize.Allocation, r Rule) []Point {
+		{ID: "shortage-rate", Name: text("缺水率", "shortage rate"), Unit: "%", values: sum},
+		{ID: "county-shortage-rate", Name: text("县缺水率", "shortage rate of a county"), Unit: "%", Places: "county", values: counties},
+		{ID: "satisfaction", Name: text("满足程度", "satisfaction"), Unit: "%", Below: true, Places: "county", values: func(a *optimize.Allocation, r Rule) []Point {
 			out := counties(a, r)
 			for i := range out {
 				out[i].Value = 100 - out[i].Value
 			}
 			return out
 		}},
-		{"base-flow-missed", text("基流未达标时段比例", "share of periods below the base flow"), "%", false, "section", func(a *optimize.Allocation, _ Rule) []Point {
+		{ID: "base-flow-missed", Name: text("基流未达标时段比例", "share of periods below the base flow"), Unit: "%", Places: "section", values: func(a *optimize.Allocation, _ Rule) []Point {
 			return sections(a, func(s *optimize.SectionResult) float64 { return 100 * (1 - s.MetShare) })
 		}},
-		{"base-flow-days", text("基流未达标天数", "days below the base flow"), "d", false, "section", func(a *optimize.Allocation, _ Rule) []Point {
+		{ID: "base-flow-days", Name: text("基流未达标天数", "days below the base flow"), Unit: "d", Places: "section", values: func(a *optimize.Allocation, _ Rule) []Point {
 			return sections(a, func(s *optimize.SectionResult) float64 { return missedDays(a, s) })
 		}},
-		{"storage", text("蓄水量", "storage"), "万m³", true, "reservoir", storages},
+		{ID: "storage", Name: text("蓄水量", "storage"), Unit: "万m³", Below: true, Places: "reservoir", values: storages},
+		{ID: "level-probability", Name: text("进入干旱响应等级的概率", "probability of a drought level"), Unit: "%", Places: "drought plan", chances: levelChances},
+		{ID: "county-shortage-probability", Name: text("县缺水概率", "probability of a shortage of a county"), Unit: "%", Places: "county", chances: countyChances},
 	}
 }
 

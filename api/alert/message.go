@@ -19,6 +19,7 @@ type Message struct {
 	Name      network.Text `json:"name"`     // of the schedule
 	Rule      string       `json:"rule"`
 	Indicator string       `json:"indicator,omitempty"`
+	Of        network.Text `json:"of,omitzero"` // what of the indicator the rule watches
 	Unit      string       `json:"unit,omitempty"`
 	Value     float64      `json:"value"`
 	Threshold float64      `json:"threshold"`
@@ -50,6 +51,9 @@ func (m *Message) Write(base string) {
 		Escalated: {ZH: "预警未确认", EN: "alert not acknowledged"}, Cleared: {ZH: "预警解除", EN: "alert over"},
 	}[m.Event]
 	what := x.Name
+	if m.Of != (network.Text{}) {
+		what = m.Of
+	}
 	if m.Rule == RunsRule {
 		what = network.Text{ZH: "计算未得到可行结果", EN: "runs did not come to a feasible result"}
 	}

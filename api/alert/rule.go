@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"fenhu/api/parts"
 	"fenhu/network"
 	"fenhu/optimize"
 )
@@ -13,13 +14,18 @@ import (
 // Rule says what of a result is grave, and how grave.
 type Rule struct {
 	ID        string   `json:"id" minLength:"1" maxLength:"60" doc:"name of the rule within its schedule; what is open keeps to it"`
-	Indicator string   `json:"indicator" enum:"shortage-rate,county-shortage-rate,satisfaction,base-flow-missed,base-flow-days,storage"`
+	Indicator string   `json:"indicator" enum:"shortage-rate,county-shortage-rate,satisfaction,base-flow-missed,base-flow-days,storage,level-probability,county-shortage-probability"`
 	Target    string   `json:"target,omitempty" maxLength:"100" doc:"id of the county, section or reservoir; absent = the gravest of all"`
 	Sector    string   `json:"sector,omitempty" maxLength:"40" doc:"of shortage rates and satisfaction: one sector alone"`
 	Date      string   `json:"date,omitempty" maxLength:"10" doc:"of storage: the period with this date, such as 2025-06-30; absent = the least of the run"`
 	P         *float64 `json:"p,omitempty" doc:"only runs of this exceedance frequency in percent"`
 	Scenario  string   `json:"scenario,omitempty" maxLength:"100" doc:"only runs of this scenario id"`
-	Steps     []Step   `json:"steps" minItems:"1" maxItems:"4" doc:"the thresholds, each with its level"`
+
+	WithinDays   int     `json:"within_days,omitempty" minimum:"0" maximum:"3660" doc:"of probabilities: counted from the day of the tick, in whole periods; 0 = the whole run"`
+	DroughtLevel Level   `json:"drought_level,omitempty" minimum:"0" maximum:"4" doc:"of level-probability: this level of the drought plan or a worse one"`
+	Rate         float64 `json:"rate,omitempty" doc:"of county-shortage-probability: more than so many percent of the demand are lacking; 1, 2, 5, 10, 15, 20, 25, 30, 40 or 50"`
+
+	Steps []Step `json:"steps" minItems:"1" maxItems:"4" doc:"the thresholds, each with its level"`
 }
 
 // Step is a threshold: reaching it is the level.
@@ -53,6 +59,7 @@ func (r Rule) Check(path string) network.Faults {
 			fault("date", "日期 %q 只用于蓄水量，写作 2025-06-30", "date %q is for storage alone, written like 2025-06-30", r.Date)
 		}
 	}
+	r.checkChance(x, fault)
 	if len(r.Steps) == 0 {
 		fault("steps", "缺少阈值", "a threshold is missing")
 	}
@@ -86,7 +93,20 @@ func (x Indicator) reached(value, threshold float64) bool {
 // Outcome is a run of a firing with its result.
 type Outcome struct {
 	RunID, Title, Scenario string
-	Result                 *optimize.Allocation
+	Result                 *optimize.Allocation // nil of an ensemble
+	Ensemble               *parts.Outlook       // nil of a run of one inflow
+}
+
+// points are the values of an indicator in a run; none where it is of other runs.
+func (x Indicator) points(o Outcome, r Rule) []Point {
+	switch {
+	case x.values != nil && o.Result != nil:
+		return x.values(o.Result, r)
+	case x.chances != nil && o.Ensemble != nil:
+		return x.chances(o.Ensemble, r)
+	default:
+		return nil
+	}
 }
 
 // Reading is what a rule finds in the runs of a firing.
@@ -114,10 +134,10 @@ func (r Rule) Read(runs []Outcome) Reading {
 	out.Threshold = least
 	graver := func(a, b float64) bool { return a != b && x.reached(a, b) }
 	for _, run := range runs {
-		if r.Scenario != "" && run.Scenario != r.Scenario || r.P != nil && run.Result.P != *r.P {
+		if r.Scenario != "" && run.Scenario != r.Scenario || r.P != nil && (run.Result == nil || run.Result.P != *r.P) {
 			continue
 		}
-		points := x.values(run.Result, r)
+		points := x.points(run, r)
 		if r.Target != "" {
 			points = slices.DeleteFunc(points, func(p Point) bool { return p.ID != r.Target })
 		}

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"fenhu/api"
+	"fenhu/api/parts"
 	"fenhu/api/store"
 	"fenhu/optimize"
 )
@@ -270,4 +271,20 @@ func (c *Client) Compare(ctx context.Context, runs ...string) (api.Comparison, e
 	var out api.Comparison
 	err := c.Do(ctx, http.MethodGet, "/compare?"+url.Values{"runs": {strings.Join(runs, ",")}}.Encode(), nil, &out)
 	return out, err
+}
+
+// Ensemble reads the result of an ensemble run.
+func (c *Client) Ensemble(ctx context.Context, run string) (*parts.Outlook, error) {
+	o := new(parts.Outlook)
+	return o, c.Do(ctx, http.MethodGet, "/runs/"+url.PathEscape(run)+"/ensemble", nil, o)
+}
+
+// Figure reads a figure of an ensemble run, such as shortage.svg.
+func (c *Client) Figure(ctx context.Context, run, file string) ([]byte, error) {
+	answer, err := c.Send(ctx, http.MethodGet, "/runs/"+url.PathEscape(run)+"/figures/"+url.PathEscape(file), nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Body.Close()
+	return io.ReadAll(answer.Body)
 }

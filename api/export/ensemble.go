@@ -10,7 +10,7 @@ import (
 
 // EnsembleTables are what the traces of an ensemble say together: counties,
 // sectors, months, reservoirs, sections, drought levels and the worst traces.
-func EnsembleTables(s *optimize.EnsembleSummary, n *network.Network) []Table {
+func EnsembleTables(s *optimize.EnsembleSummary, names map[string]network.Text) []Table {
 	groups := func(id, zh, en, of, ofEN string, rows []optimize.GroupSummary, name func(string) network.Text) Table {
 		t := Table{
 			ID: id, Title: network.Text{ZH: zh, EN: en}, Unit: "万m³",
@@ -31,25 +31,14 @@ func EnsembleTables(s *optimize.EnsembleSummary, n *network.Network) []Table {
 		return t
 	}
 	place := func(id string) network.Text {
-		if r := n.RegionByID(id); r != nil {
-			return r.Name()
-		}
-		if x := n.NodeByID(id); x != nil {
-			return x.Info().Name()
-		}
-		return network.Text{ZH: id, EN: id}
-	}
-	sector := func(id string) network.Text {
-		for _, x := range network.Sectors() {
-			if string(x.ID) == id {
-				return x.Name
-			}
+		if name, ok := names[id]; ok {
+			return name
 		}
 		return network.Text{ZH: id, EN: id}
 	}
 	tables := []Table{
 		groups("ensemble-counties", "各县缺水风险表", "Risk of shortage by county", "行政区", "county", s.Regions, place),
-		groups("ensemble-sectors", "各行业缺水风险表", "Risk of shortage by sector", "行业", "sector", s.Sectors, sector),
+		groups("ensemble-sectors", "各行业缺水风险表", "Risk of shortage by sector", "行业", "sector", s.Sectors, place),
 		ensembleProbability(s, place),
 		ensembleShortage(s),
 		ensembleStorage(s, place),

@@ -89,13 +89,34 @@ func (q *Queue) results(ctx context.Context, f store.Firing) ([]alert.Outcome, e
 		if err != nil {
 			return nil, err
 		}
-		a, err := q.result(ctx, id)
+		o := alert.Outcome{RunID: id, Title: r.Title, Scenario: r.ScenarioID}
+		o.Ensemble, err = q.outlook(ctx, id)
+		if err == nil && o.Ensemble == nil {
+			o.Result, err = q.result(ctx, id)
+		}
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, alert.Outcome{RunID: id, Title: r.Title, Scenario: r.ScenarioID, Result: a})
+		out = append(out, o)
 	}
 	return out, nil
+}
+
+// outlook is the result of an ensemble run; nil of another.
+func (q *Queue) outlook(ctx context.Context, id string) (*parts.Outlook, error) {
+	p, err := q.c.Store.ResultPart(ctx, id, string(parts.Ensemble))
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil //nolint:nilnil // no ensemble
+	}
+	if err != nil {
+		return nil, err
+	}
+	data, err := p.Data()
+	if err != nil {
+		return nil, err
+	}
+	o := new(parts.Outlook)
+	return o, json.Unmarshal(data, o)
 }
 
 // result reads what rules can watch of the result of a run, whether or not it
@@ -157,7 +178,7 @@ func (q *Queue) decide(ctx context.Context, tx *sql.Tx, s store.Schedule, w aler
 	x, _ := alert.IndicatorByID(r.rule.Indicator)
 	m := alert.Message{
 		Event: event, At: now, Level: r.Level, Basin: s.BasinID, Schedule: s.ID, Name: network.Text{ZH: s.NameZH, EN: s.NameEN}, Rule: r.rule.ID,
-		Indicator: x.ID, Unit: x.Unit, Value: r.Value, Threshold: r.Threshold, Places: r.Places, Run: r.RunID, Reason: r.why,
+		Indicator: x.ID, Of: r.rule.Of(), Unit: x.Unit, Value: r.Value, Threshold: r.Threshold, Places: r.Places, Run: r.RunID, Reason: r.why,
 	}
 	return q.tell(ctx, tx, w, is, m, f.ID)
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"fenhu/api/parts"
 	"fenhu/api/request"
@@ -17,7 +18,7 @@ import (
 
 // makeRun allocates the water of a run. cause is set when there is no outcome:
 // the run was lost or the service stops.
-func makeRun(ctx context.Context, c Config, work store.Work, progress func(optimize.Progress)) (o store.Outcome, cause error) {
+func makeRun(ctx context.Context, c Config, work store.Work, progress func(optimize.Progress), alive func() time.Time) (o store.Outcome, cause error) {
 	var asked request.Request
 	if err := json.Unmarshal(work.Run.Request, &asked); err != nil {
 		return store.Outcome{Status: store.RunFailed, Error: "request: " + err.Error()}, nil //nolint:nilerr // a fault of the run, not of the service
@@ -28,6 +29,17 @@ func makeRun(ctx context.Context, c Config, work store.Work, progress func(optim
 	}
 	options := asked.Options()
 	options.Solver, options.Now, options.Progress = c.Solver, c.Now, progress
+	if asked.Ensemble != nil {
+		e, err := newEnsembleRun(c, work.Run.ID, asked.Ensemble, n, alive)
+		if err != nil {
+			return faulty(err)
+		}
+		outlook, hash, err := e.lead(ctx, progress)
+		if err == nil {
+			return ensembleOutcome(c, outlook, hash)
+		}
+		return interrupted(ctx, c, work, err)
+	}
 	a, err := optimize.Allocate(ctx, n, options)
 	var study []byte
 	if err == nil && asked.Transfer != nil && a.Infeasible == nil {
@@ -36,13 +48,19 @@ func makeRun(ctx context.Context, c Config, work store.Work, progress func(optim
 	if faults, ok := errors.AsType[network.Faults](err); ok {
 		return faulty(faults)
 	}
+	if err != nil {
+		return interrupted(ctx, c, work, err)
+	}
+	o = outcome(c.Solver, a)
+	if study != nil && o.Parts != nil {
+		o.Parts[store.PartTransfer] = study
+	}
+	return o, nil
+}
+
+// interrupted is a run that did not come to an end.
+func interrupted(ctx context.Context, c Config, work store.Work, err error) (store.Outcome, error) {
 	switch cause := context.Cause(ctx); {
-	case err == nil:
-		o := outcome(c.Solver, a)
-		if study != nil && o.Parts != nil {
-			o.Parts[store.PartTransfer] = study
-		}
-		return o, nil
 	case cause == nil:
 		return store.Outcome{Status: store.RunFailed, Error: err.Error()}, nil
 	case errors.Is(cause, errCancelled):

@@ -103,6 +103,7 @@ func New(ctx context.Context, c Config) (*Queue, error) {
 		q.worker = newRunWorker(c)
 		workers := river.NewWorkers()
 		river.AddWorker(workers, q.worker)
+		river.AddWorker(workers, &batchWorker{c: c, run: q.worker})
 		river.AddWorker(workers, &retentionWorker{c: c})
 		rc.Workers = workers
 		rc.Queues = map[string]river.QueueConfig{

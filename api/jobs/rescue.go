@@ -91,7 +91,11 @@ func (r *rescuer) rescue(ctx context.Context, alive time.Time) error {
 // the job is taken up again.
 func (r *rescuer) lost(ctx context.Context, j *rivertype.JobRow, alive time.Time) (wait time.Duration, lost bool, err error) {
 	var a runArgs
-	if j.Kind != a.Kind() {
+	switch j.Kind {
+	case a.Kind():
+	case batchArgs{}.Kind(): // its batch is taken up by the leader
+		return 0, false, nil
+	default:
 		return 0, true, nil
 	}
 	if err := json.Unmarshal(j.EncodedArgs, &a); err != nil {

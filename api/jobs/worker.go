@@ -177,7 +177,7 @@ func (w *runWorker) guarded(ctx context.Context, work store.Work, r *reporter) (
 			o, cause = store.Outcome{Status: store.RunFailed, Error: fmt.Sprintf("internal error: %v", p)}, nil
 		}
 	}()
-	return makeRun(ctx, w.c, work, r.progress)
+	return makeRun(ctx, w.c, work, r.progress, w.alive)
 }
 
 // release puts the run back into the queue although the service stops.

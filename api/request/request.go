@@ -51,6 +51,9 @@ type Request struct {
 	Transfer []byte `json:"transfer,omitempty"`
 	// NoCertificate leaves out what a proof of the result needs, for a smaller file.
 	NoCertificate bool `json:"no_certificate,omitempty"`
+
+	// Ensemble runs many inflow traces instead of one; nil = one.
+	Ensemble *Ensemble `json:"ensemble,omitempty"`
 }
 
 // Assignment sets the value at a path of the document, written in YAML.
@@ -87,9 +90,15 @@ func (r *Request) Network(document []byte, open network.Open) (*network.Network,
 		return nil, wrong, wrong
 	}
 	r.calendar(out)
+	if wrong = r.Ensemble.shorten(out); len(wrong) > 0 {
+		return nil, wrong, wrong
+	}
 	faults = out.Check()
 	if e := faults.Errors(); len(e) > 0 {
 		return nil, faults, e
+	}
+	if wrong = r.Ensemble.check(out); len(wrong) > 0 {
+		return nil, wrong, wrong
 	}
 	return out, faults, nil
 }
@@ -181,6 +190,12 @@ func (r *Request) checkOptions() network.Faults {
 	case "", optimize.Foresight, optimize.Rolling:
 	default:
 		add("mode", fmt.Sprintf("未知的计算方式 %q", r.Mode), fmt.Sprintf("unknown mode %q", r.Mode), "可选：foresight, rolling", "choose foresight or rolling")
+	}
+	if r.Ensemble != nil && (r.Mode != "" || r.Window != 0 || r.Advance != 0) {
+		add("mode", "多情景计算逐时段进行，不能选择计算方式", "an ensemble is run step by step; a mode, window or advance cannot be chosen", "去掉 mode、window、advance", "leave mode, window and advance out")
+	}
+	if r.Ensemble != nil && len(r.Transfer) > 0 {
+		add("transfer", "多情景计算不计算跨流域补偿", "an ensemble does not compute cross-basin compensation", "去掉 transfer，或另提交一次计算", "leave transfer out, or submit another run for it")
 	}
 	switch r.Step {
 	case "", network.StepMonth, network.StepXun, network.StepDay:

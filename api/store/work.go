@@ -182,6 +182,9 @@ func (db *DB) FinishRun(ctx context.Context, id, claim string, o Outcome) (store
 				return err
 			}
 		}
+		if _, err := changed(ctx, tx, `DELETE FROM run_batches WHERE run_id = $1`, id); err != nil {
+			return err
+		}
 		is, err := run(ctx, tx, id)
 		if err != nil {
 			return err

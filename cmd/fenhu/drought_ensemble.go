@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"fenhu/api/export"
+	"fenhu/api/parts"
 	"fenhu/network"
 	"fenhu/network/ensemble"
 	"fenhu/optimize"
@@ -121,7 +122,7 @@ any machine and with any --workers.`),
 			seconds := a.now().Sub(begin).Seconds()
 			fmt.Fprintf(a.err, a.say("%d 条过程 × %d 个时段，%.1f 秒，每秒 %.2f 条\n", "%d traces × %d periods in %.1f s, %.2f traces a second\n"), len(set.Traces), len(outcome.Steps), seconds, float64(len(set.Traces))/seconds)
 			summary := optimize.Summarise(outcome, tail/100)
-			return out.writeDocument(a, format, export.Document{Tables: export.EnsembleTables(summary, n), Data: summary, Options: asked.lines(a)})
+			return out.writeDocument(a, format, export.Document{Tables: export.EnsembleTables(summary, parts.NamesOf(n, summary)), Data: summary, Options: asked.lines(a)})
 		},
 	}
 	asked.add(a, cmd)
