@@ -21,9 +21,10 @@ const interfacePolicy = "default-src 'none'; script-src 'self'; style-src 'self'
 // page or probe: a file where there is one, otherwise the interface itself,
 // which knows its own addresses.
 func (s *Server) addInterface(notBuilt echo.HandlerFunc) {
-	s.echo.RouteNotFound("/*", func(c echo.Context) error {
+	// Not RouteNotFound: it would take the place of 405 for wrong methods of resources.
+	s.echo.Match([]string{http.MethodGet, http.MethodHead}, "/*", func(c echo.Context) error {
 		r := c.Request()
-		if r.Method != http.MethodGet && r.Method != http.MethodHead || strings.HasPrefix(r.URL.Path, "/api/") {
+		if strings.HasPrefix(r.URL.Path, "/api/") {
 			return echo.ErrNotFound
 		}
 		name := strings.TrimPrefix(path.Clean("/"+r.URL.Path), "/")

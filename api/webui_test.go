@@ -54,7 +54,7 @@ func TestTheInterfaceIsServedAtEveryAddressThatIsNothingElse(t *testing.T) {
 		{"a way out of the folder", "GET", "/../../etc/passwd", "*/*", "", "no-store", 404},
 		{"a program that asks for a screen", "GET", "/results", "application/json", "", "no-store", 404},
 		{"a resource that is not there", "GET", "/api/v1/nothing", html, "", "no-store", 404},
-		{"a change", "POST", "/results", html, "", "no-store", 404},
+		{"a change", "POST", "/results", html, "", "no-store", 405},
 	} {
 		status, header, body := x.page(t, q.method, q.path, q.accept)
 		if status != q.status || !strings.Contains(body, q.body) || header.Get("Cache-Control") != q.cache {
