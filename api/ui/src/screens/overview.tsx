@@ -133,19 +133,20 @@ function Board({ run, a, runs }: { run: Run; a: Allocation; runs: Run[] }) {
 
 function Shortages({ counties, days, run }: { counties: County[]; days: number; run: string }) {
   const rows = useMemo(() => [...counties].sort((x, y) => y.shortage - x.shortage), [counties])
-  const most = Math.max(...rows.map((c) => c.shortage), 1)
+  const rate = (c: County) => (c.demand > 0 ? c.shortage / c.demand : 0)
+  const worst = Math.max(...rows.map(rate)) || 1
   const columns: Column<County>[] = [
     { id: 'name', title: terms.county, value: nameOf, show: (c) => <a href={hrefOf('/results', { run, county: c.id })}>{nameOf(c)}</a> },
     { id: 'demand', title: terms.demand, align: 'right', value: (c) => c.demand, show: (c) => volume(c.demand, { days }) },
     { id: 'shortage', title: terms.shortage, align: 'right', value: (c) => c.shortage, show: (c) => volume(c.shortage, { days }) },
     {
-      id: 'bar', title: w.rate, value: (c) => 1 - c.satisfaction,
+      id: 'bar', title: w.rate, value: rate,
       show: (c) => (
         <span class="meter-cell">
           <span class="meter" aria-hidden="true">
-            <i style={{ width: `${(100 * c.shortage) / most}%`, background: shortageColour(Math.max(0.06, c.shortage / Math.max(1, c.demand))) }} />
+            <i style={{ width: `${(100 * rate(c)) / worst}%`, background: shortageColour(Math.max(0.06, rate(c))) }} />
           </span>
-          {percent(c.demand > 0 ? c.shortage / c.demand : 0)}
+          {percent(rate(c))}
         </span>
       ),
     },
