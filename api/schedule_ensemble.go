@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"fenhu/api/store"
-	"fenhu/network"
 )
 
 // EnsembleWork makes an ensemble run for each scenario.
@@ -22,10 +21,7 @@ func (w *EnsembleWork) plan(ctx context.Context, db *store.DB, base RunBody, tit
 	if len(scenarios) == 0 {
 		scenarios = []string{""}
 	}
-	var (
-		out    []store.NewRun
-		faults network.Faults
-	)
+	var made firedRuns
 	for _, scenario := range scenarios {
 		name, err := scenarioName(ctx, db, scenario)
 		if err != nil {
@@ -41,26 +37,17 @@ func (w *EnsembleWork) plan(ctx context.Context, db *store.DB, base RunBody, tit
 		if name != "" {
 			b.Title += " · " + name
 		}
-		b.Title = clip(b.Title, 200)
-		run, err := newRun(ctx, db, b)
-		if list := faultsOf(err); list != nil {
-			for _, f := range list {
-				f.Path = strings.TrimPrefix(f.Path, "body.")
-				if rest, ok := strings.CutPrefix(f.Path, "ensemble."); ok {
-					f.Path = "traces." + rest
-				}
-				f.Path = "work.ensemble." + f.Path
-				faults = append(faults, f)
-			}
-			continue
-		}
-		if err != nil {
+		if err := made.add(ctx, db, b, placeInEnsembleWork); err != nil {
 			return nil, err
 		}
-		out = append(out, run)
 	}
-	if len(faults) > 0 {
-		return nil, faults
+	return made.all()
+}
+
+// placeInEnsembleWork is where a path of a run's body lies in the work.
+func placeInEnsembleWork(path string) string {
+	if rest, ok := strings.CutPrefix(path, "ensemble."); ok {
+		path = "traces." + rest
 	}
-	return out, nil
+	return "work.ensemble." + path
 }

@@ -63,10 +63,7 @@ func (w *RunsWork) plan(ctx context.Context, db *store.DB, base RunBody, title s
 	if n := len(scenarios) * len(frequencies); n > mostRuns {
 		return nil, wrong("work.runs", "每次要做 %d 个计算，超过 %d 个", "%d runs each time are more than %d", n, mostRuns)
 	}
-	var (
-		out    []store.NewRun
-		faults network.Faults
-	)
+	var made firedRuns
 	for _, scenario := range scenarios {
 		name, err := scenarioName(ctx, db, scenario)
 		if err != nil {
@@ -85,25 +82,43 @@ func (w *RunsWork) plan(ctx context.Context, db *store.DB, base RunBody, title s
 			if name != "" {
 				b.Title += " · " + name
 			}
-			b.Title = clip(b.Title, 200)
-			run, err := newRun(ctx, db, b)
-			if list := faultsOf(err); list != nil {
-				for _, f := range list {
-					f.Path = "work.runs." + strings.TrimPrefix(f.Path, "body.")
-					faults = append(faults, f)
-				}
-				continue
-			}
+			err := made.add(ctx, db, b, func(path string) string { return "work.runs." + path })
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, run)
 		}
 	}
-	if len(faults) > 0 {
-		return nil, faults
+	return made.all()
+}
+
+// firedRuns are the runs of one firing, or all faults of their inputs.
+type firedRuns struct {
+	runs   []store.NewRun
+	faults network.Faults
+}
+
+// add makes a run; place says where in the work a path of its body comes from.
+func (f *firedRuns) add(ctx context.Context, db *store.DB, b RunBody, place func(string) string) error {
+	b.Title = clip(b.Title, 200)
+	run, err := newRun(ctx, db, b)
+	if list := faultsOf(err); list != nil {
+		for _, x := range list {
+			x.Path = place(strings.TrimPrefix(x.Path, "body."))
+			f.faults = append(f.faults, x)
+		}
+		return nil
 	}
-	return out, nil
+	if err == nil {
+		f.runs = append(f.runs, run)
+	}
+	return err
+}
+
+func (f *firedRuns) all() ([]store.NewRun, error) {
+	if len(f.faults) > 0 {
+		return nil, f.faults
+	}
+	return f.runs, nil
 }
 
 // scenarioName is the Chinese name of a scenario, empty for none; a scenario
