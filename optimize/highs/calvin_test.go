@@ -2,28 +2,21 @@ package highs
 
 import (
 	"bytes"
-	"encoding/csv"
-	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"testing"
 
 	"fenhu/optimize"
+	"fenhu/optimize/links"
 	"fenhu/optimize/solvertest"
 )
 
 // The CALVIN networks are California's water as one generalised network flow
 // per period. They are not kept here: CALVIN_DIR names a directory with
-// ca_sha_d5.csv.xz and the like, one arc a line,
-//
-//	i,j,k,cost,amplitude,lower_bound,upper_bound
-//
-// where a flow x arrives at j, and x/amplitude leaves i. Every node but SOURCE and
-// SINK balances.
+// ca_sha_d5.csv.xz and the like, tables as package links reads them.
 var calvin = []struct {
 	name       string
 	rows, cols int
@@ -118,58 +111,15 @@ func readCalvin(tb testing.TB, name string) *optimize.Problem {
 	if err != nil {
 		tb.Fatalf("xz %s: %v", path, err)
 	}
-	lines, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
+	table, err := links.Read(bytes.NewReader(text))
 	if err != nil {
 		tb.Fatalf("%s: %v", path, err)
 	}
-	p, err := calvinProblem(lines[1:])
+	x, err := table.Network()
 	if err != nil {
 		tb.Fatalf("%s: %v", path, err)
 	}
-	return p
-}
-
-func calvinProblem(arcs [][]string) (*optimize.Problem, error) {
-	p := &optimize.Problem{Start: []int32{0}}
-	nodes := map[string]int32{}
-	node := func(name string) int32 {
-		if name == "SOURCE" || name == "SINK" {
-			return -1
-		}
-		i, ok := nodes[name]
-		if !ok {
-			i = int32(len(nodes))
-			nodes[name] = i
-		}
-		return i
-	}
-	for line, arc := range arcs {
-		var v [4]float64 // cost, amplitude, lower, upper
-		for k := range v {
-			var err error
-			if v[k], err = strconv.ParseFloat(arc[3+k], 64); err != nil {
-				return nil, fmt.Errorf("arc %d: %w", line, err)
-			}
-		}
-		tail, head := node(arc[0]), node(arc[1])
-		out, in := -1/v[1], 1.0
-		if tail > head {
-			tail, head, out, in = head, tail, in, out
-		}
-		if tail == head && tail >= 0 {
-			return nil, fmt.Errorf("arc %d runs from a node to itself", line)
-		}
-		if tail >= 0 {
-			p.Index, p.Value = append(p.Index, tail), append(p.Value, out)
-		}
-		if head >= 0 {
-			p.Index, p.Value = append(p.Index, head), append(p.Value, in)
-		}
-		p.Start = append(p.Start, int32(len(p.Index)))
-		p.Cost, p.ColMin, p.ColMax = append(p.Cost, v[0]), append(p.ColMin, v[2]), append(p.ColMax, v[3])
-	}
-	p.RowMin, p.RowMax = make([]float64, len(nodes)), make([]float64, len(nodes))
-	return p, nil
+	return x.Problem
 }
 
 func reservoirsWithInflows() (p *optimize.Problem, vary func() []int32) {
